@@ -1,0 +1,88 @@
+"""Make the demo in one transaction: all of it, or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from secondslice.accounts.models import Membership, User, Workspace
+from secondslice.config.demo import afterwards, plot, scanners, selling, stations, wishes
+from secondslice.config.demo.cast import SLUG, settle_in
+from secondslice.config.demo.chance import Chance
+from secondslice.config.demo.sizes import SIZES
+from secondslice.config.demo.story import Story
+from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Customer
+from secondslice.journeys.asks_planned import asks_planned
+from secondslice.journeys.workspace_opened import workspace_opened
+from secondslice.projects.models import Project
+from secondslice.pulse.models import Ask
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An address with which one can sign in to the demo."""
+
+    role: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is now."""
+
+    workspace: Workspace
+    sign_ins: list[SignIn]
+    projects: int
+    asks: int
+
+
+@transaction.atomic
+def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
+    """Fill the demo workspace. Raise RuleBroken when there is data in it."""
+    _must_be_free()
+    shape, chance = SIZES[size], Chance(seed)
+    cast = settle_in(shape, chance, at=now, password=password)
+    workspace_opened(workspace=cast.workspace)
+    story = Story(cast, chance, now=now)
+    plot.lay_out(story, shape)
+    scanners.let_in(story)
+    wishes.let_in(story)
+    story.run()
+    selling.plan_actions(story)
+    afterwards.leave_somebody_out(story)
+    asks_planned(workspace=cast.workspace, now=now)
+    stations.put_them_up(story)
+    afterwards.tidy_up(story, years=shape.years)
+    return Made(
+        workspace=cast.workspace,
+        sign_ins=_one_of_each_role(cast.members),
+        projects=len(cast.projects),
+        asks=Ask.objects.filter(workspace=cast.workspace).count(),
+    )
+
+
+def _must_be_free() -> None:
+    workspace = Workspace.objects.filter(slug=SLUG).first()
+    if workspace is None:
+        return
+    projects = Project.objects.filter(workspace=workspace).count()
+    customers = Customer.objects.filter(workspace=workspace).count()
+    if projects or customers:
+        raise RuleBroken(
+            f"The workspace “{SLUG}” has data already ({projects} projects, {customers} customers), and the demo"
+            " never mixes with it. Use another data folder: SECONDSLICE_DATA_DIR=./demo-data secondslice demo"
+        )
+
+
+def _one_of_each_role(members: list[Membership]) -> list[SignIn]:
+    first: dict[str, User] = {}
+    for member in members:
+        first.setdefault(member.role, member.user)
+    return [
+        SignIn(str(Membership.Role(role).label), user.name, user.email)
+        for role, user in first.items()
+    ]

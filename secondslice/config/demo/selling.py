@@ -1,0 +1,99 @@
+"""The funnel of the demo: what Yes brings, and what sales brings beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from secondslice.accounts.models import Membership
+from secondslice.config.demo import words
+from secondslice.config.demo.sizes import Size
+from secondslice.core import clock
+from secondslice.customers.models import Contact, Customer
+from secondslice.funnel import services as funnel
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.rules import Stage
+
+if TYPE_CHECKING:
+    from secondslice.config.demo.story import Story
+
+PATH = ((Stage.PROSPECT, 0.66), (Stage.PROPOSAL, 0.70), (Stage.WON, 0.60))
+LOST_REASONS = (
+    "No budget this year",
+    "Does it with own people",
+    "Another supplier was cheaper",
+    "Put off",
+)
+
+
+def lay_out(story: Story, size: Size, today: date) -> None:
+    """Open opportunities over the years, evenly."""
+    chance = story.chance
+    count = int(size.opportunities_a_year * size.years)
+    for number in range(count):
+        days = int(size.years * 365 * (1 - number / count))
+        moment = chance.at_work(today - timedelta(days=days))
+        customer = chance.one(story.cast.customers)
+        contact = chance.one(story.cast.people[customer.pk])
+        _open_at(story, moment, customer, contact)
+
+
+def go_on(story: Story, opportunity: Opportunity, at: datetime) -> None:
+    """Let an opportunity go its way: at each stage it goes on, or is lost."""
+    chance, moment = story.chance, at
+    for stage, share in PATH:
+        moment = chance.work_after(moment, hours=24 * chance.between(10, 55))
+        goes_on = chance.happens(share)
+        _move_at(story, moment, opportunity.pk, stage if goes_on else Stage.LOST)
+        if not goes_on:
+            return
+
+
+def plan_actions(story: Story) -> None:
+    """Give most of what is open a next action, some of them late."""
+    today = clock.day_of(story.now, story.cast.workspace.time_zone)
+    still_open = Opportunity.objects.filter(workspace=story.cast.workspace, closed_at=None)
+    for found in still_open.order_by("opened_at", "pk"):
+        if story.chance.happens(0.75):
+            funnel.set_next_action(
+                opportunity=found,
+                next_action=story.chance.one(words.NEXT_ACTIONS),
+                next_on=today + timedelta(days=story.chance.whole(-3, 16)),
+                at=max(found.opened_at, story.now - timedelta(hours=3)),
+            )
+
+
+def _open_at(story: Story, moment: datetime, customer: Customer, contact: Contact) -> None:
+    story.at(moment, lambda at: _open(story, customer, contact, at))
+
+
+def _open(story: Story, customer: Customer, contact: Contact, at: datetime) -> None:
+    chance = story.chance
+    seller = story.cast.user(Membership.Role.SALES)
+    found = funnel.add_opportunity(
+        workspace=story.cast.workspace,
+        facts=funnel.Facts(
+            title=chance.one(words.TITLES_OF_LEADS),
+            customer=customer,
+            contact=contact,
+            owner=seller,
+            source=chance.one([Opportunity.Source.TALK, Opportunity.Source.REFERRAL]),
+            value=Decimal(chance.whole(2, 60) * 1_000),
+        ),
+        by=seller,
+        at=at,
+    )
+    go_on(story, found, at)
+
+
+def _move_at(story: Story, moment: datetime, pk: int, stage: Stage) -> None:
+    story.at(moment, lambda at: _move(story, pk, stage, at))
+
+
+def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
+    found = Opportunity.objects.select_related("workspace", "owner").filter(pk=pk).first()
+    if found is None:  # the Yes it came from was taken back
+        return
+    reason = story.chance.one(LOST_REASONS) if stage == Stage.LOST else ""
+    funnel.move_stage(opportunity=found, stage=stage, by=found.owner, at=at, lost_reason=reason)

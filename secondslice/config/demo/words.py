@@ -1,0 +1,132 @@
+"""What people at Margherita say, and what the PMO changes for them. Own wording throughout."""
+
+from __future__ import annotations
+
+CAUSE_WEIGHTS = {
+    "cadence": 17, "format": 10, "surprise": 14, "schedule": 12, "cost": 6, "scope": 9, "quality": 6,
+    "notadopted": 5, "responsiveness": 6, "bureaucracy": 6, "people": 4, "decisions": 3, "overpromised": 1, "value": 1,
+}  # fmt: skip
+PRAISE_WEIGHTS = {
+    "informed": 18, "result": 16, "easy": 12, "risks": 11, "operation": 10, "course": 9, "ontime": 9,
+    "people_good": 8, "decide": 4, "together": 3,
+}  # fmt: skip
+
+COMPLAINTS = {
+    "cadence": (
+        "I hear from you when I ask, and not before.",
+        "Three status mails in one week, then nothing for a month.",
+        "A short word every Friday would do.",
+    ),
+    "format": (
+        "Twelve slides. I need one page I can read on my phone.",
+        "I cannot find the date and the money in your report.",
+    ),
+    "surprise": (
+        "I learned about the delay in the corridor.",
+        "The supplier had warned you in June. I was told in August.",
+        "Nobody said this was a risk until it had happened.",
+    ),
+    "schedule": (
+        "This is the fourth date for the same milestone.",
+        "We planned our people around a go-live that moved twice.",
+    ),
+    "cost": (
+        "I still do not know what is spent and what is left.",
+        "The change requests cost more than the project.",
+    ),
+    "scope": (
+        "This is not what we agreed in the kick-off.",
+        "The export we asked for has gone missing on the way.",
+    ),
+    "quality": ("The scanner app loses its connection ten times a shift.",),
+    "notadopted": ("It went live and then nobody owned it.", "My team still uses the old list."),
+    "responsiveness": ("I wait a week for a simple answer.",),
+    "bureaucracy": ("Four forms for one change. We need less of that.",),
+    "people": ("Our third project manager since spring.",),
+    "decisions": ("It was decided, then discussed, then decided again.",),
+    "overpromised": ("We were sold six weeks. It is month five.",),
+    "value": ("I no longer see what we get out of this.",),
+}
+PRAISES = {
+    "informed": (
+        "The Friday one-pager is the only report I read.",
+        "I always know where we stand.",
+    ),
+    "result": ("It does what we asked for, and we use it every day.",),
+    "easy": ("One person to call, and she picks up.", "Little of my time, much done."),
+    "risks": ("You saw the customs problem before we did.",),
+    "operation": ("Live, handed over, and my team runs it without you. As promised.",),
+    "course": ("You told us no to the extra module and you were right.",),
+    "ontime": ("On the day, within the budget. I had forgotten that this is possible.",),
+    "people_good": ("The best project team we have had.",),
+    "decide": ("We would still be arguing about priorities.",),
+    "together": ("Warehouse and sales planned together for the first time.",),
+}
+ADJUSTMENTS = {
+    "cadence": ("One page, every Friday at noon", "A call of fifteen minutes every second Tuesday"),
+    "format": (
+        "One page with date, money and the three biggest risks",
+        "The dashboard instead of slides",
+    ),
+    "surprise": (
+        "Every new risk above 10,000 is told to you by phone the same day",
+        "Risk review with you, every first Monday",
+    ),
+    "schedule": (
+        "A new plan with one date, signed by both suppliers",
+        "Two people more until the go-live",
+    ),
+    "cost": ("A forecast of the money left, every month", "No change without your signature"),
+    "scope": (
+        "A walk through the scope with your team, and a change log",
+        "The export is back in the plan",
+    ),
+    "quality": ("A list of defects with dates, and a test on your site before each release",),
+    "notadopted": ("A named owner in your team, and two weeks of help on the floor",),
+    "responsiveness": ("One named contact, who answers within a day",),
+    "bureaucracy": ("One form instead of four, and one meeting less",),
+    "people": ("The same project manager until the end",),
+    "decisions": ("A log of decisions, each with a name and a day",),
+    "overpromised": ("An honest plan with sales, project and you at one table",),
+    "value": ("A fresh look at the business case, with the choice to stop",),
+}
+TALKS = (
+    "Called. Sorry for it, and listened.",
+    "Met for coffee. More annoyed about not being told than about the thing itself.",
+    "Talked for twenty minutes; agreed what changes.",
+    "Phoned the same afternoon. Wants less, but regularly.",
+)
+NOTES = (
+    "Told the steering group.",
+    "Checked with the supplier: holds.",
+    "Asked the team what else is in the way.",
+)
+WISHES = (
+    "The same for our second site.",
+    "A project rescue for our supplier portal.",
+    "Help with next year's portfolio.",
+    "Coaching for two of our project leads.",
+    "A health check before we buy the next module.",
+    "Planning desk for the autumn season.",
+    "Benefits tracking for what we already have.",
+)
+SPARED = "He asked to be left alone until the steering group has met."
+TITLES_OF_LEADS = (
+    "Project kick-start",
+    "Programme coordination",
+    "Portfolio overview",
+    "Stage-gate light",
+    "Health check",
+    "Go-live and handover",
+    "Sponsor coaching",
+    "Executive decision briefing",
+    "Planning desk",
+    "Benefits tracking",
+)
+NEXT_ACTIONS = (
+    "Call about scope and dates",
+    "Send the one-page offer",
+    "Strategy session with the sponsor",
+    "Ask delivery for an estimate",
+    "Lunch at the pizzeria",
+)
