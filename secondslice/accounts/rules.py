@@ -1,0 +1,226 @@
+"""Who may see what: one table over every address of the product, and who may appoint whom. Plain values, no Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+OWNER, LEAD, MANAGER, SALES, EXECUTIVE = "owner", "lead", "manager", "sales", "executive"
+EVERYBODY = frozenset({OWNER, LEAD, MANAGER, SALES, EXECUTIVE})
+RUNS_THE_PMO = frozenset({OWNER, LEAD})
+DELIVERS = RUNS_THE_PMO | {MANAGER}
+SELLS = RUNS_THE_PMO | {SALES}
+WORKS = EVERYBODY - {EXECUTIVE}
+
+
+class Door(Enum):
+    """What a person must show to open an address."""
+
+    PUBLIC = "public"
+    """Nothing: sign-in, set-up, static pages, links that carry their own token."""
+    SIGNED_IN = "signed in"
+    """Any account."""
+    MEMBER = "member"
+    """Membership of the workspace in the address, in one of the roles of the gate."""
+    KEY = "key"
+    """An API key; who is signed in does not matter. The view asks for it and answers as programs understand it."""
+    DEVELOPER = "developer"
+    """Nothing, but the address exists only with SECONDSLICE_DEBUG=yes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The door of one address and, for members, the roles that may pass."""
+
+    door: Door
+    roles: frozenset[str] = frozenset()
+
+
+PUBLIC = Gate(Door.PUBLIC)
+SIGNED_IN = Gate(Door.SIGNED_IN)
+KEY = Gate(Door.KEY)
+DEVELOPER = Gate(Door.DEVELOPER)
+
+
+def members(roles: frozenset[str]) -> Gate:
+    """Return the gate that lets these roles of the workspace pass."""
+    return Gate(Door.MEMBER, roles)
+
+
+ACCESS: dict[str, Gate] = {
+    # sign-in and set-up
+    "home": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_signup": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "accounts:set_up": PUBLIC,
+    "accounts:join": PUBLIC,
+    "accounts:account": SIGNED_IN,
+    "accounts:workspace_settings": members(RUNS_THE_PMO),
+    "accounts:members": members(RUNS_THE_PMO),
+    "accounts:change_role": members(RUNS_THE_PMO),
+    "accounts:remove": members(RUNS_THE_PMO),
+    "accounts:withdraw": members(RUNS_THE_PMO),
+    "accounts:invite_again": members(RUNS_THE_PMO),
+    "accounts:audit": members(RUNS_THE_PMO),
+    "accounts:api_keys": members(RUNS_THE_PMO),
+    "accounts:revoke_key": members(RUNS_THE_PMO),
+    # machines
+    "healthz": PUBLIC,
+    "hooks:provider_calls": PUBLIC,
+    "readyz": PUBLIC,
+    # respondents: the token in the address is the key
+    "pulse_public:question": PUBLIC,
+    "pulse_public:yes": PUBLIC,
+    "pulse_public:no": PUBLIC,
+    "pulse_public:hidden": PUBLIC,
+    "pulse_station:question": PUBLIC,
+    "pulse_station:call": PUBLIC,
+    "pulse_station:widget": PUBLIC,
+    "me:own_page": PUBLIC,
+    "me:pause": PUBLIC,
+    "me:at-close": PUBLIC,
+    "me:stop": PUBLIC,
+    "me:again": PUBLIC,
+    "me:confirm": PUBLIC,
+    "me:answers": PUBLIC,
+    "me:more_answers": PUBLIC,
+    "me:everything": PUBLIC,
+    "me:erase": PUBLIC,
+    "me:unsubscribe": PUBLIC,
+    # asking
+    "pulse:overview": members(DELIVERS | {EXECUTIVE}),  # sales does not read what customers said
+    "pulse:answers": members(DELIVERS | {EXECUTIVE}),
+    "pulse:coverage": members(DELIVERS | {EXECUTIVE}),
+    "pulse:ask_project": members(DELIVERS),
+    "pulse:preview": members(DELIVERS),
+    "pulse:worth": members(DELIVERS | {EXECUTIVE}),
+    "pulse:plan": members(DELIVERS | {EXECUTIVE}),
+    "pulse:leaving": members(RUNS_THE_PMO),
+    "pulse:replan": members(RUNS_THE_PMO),
+    "pulse:send_due": members(RUNS_THE_PMO),
+    "pulse:leave_out": members(DELIVERS),
+    "pulse:take_back": members(DELIVERS),
+    "pulse:plan_settings": members(RUNS_THE_PMO),
+    "pulse:doubtful": members(RUNS_THE_PMO),
+    "pulse:release": members(RUNS_THE_PMO),
+    "pulse:stations": members(DELIVERS | {EXECUTIVE}),
+    "pulse:station": members(DELIVERS | {EXECUTIVE}),
+    "pulse:station_add": members(DELIVERS),
+    "pulse:station_edit": members(DELIVERS),
+    "pulse:station_close": members(DELIVERS),
+    "pulse:station_open": members(DELIVERS),
+    "pulse:station_anew": members(DELIVERS),
+    "pulse:station_reveal": members(DELIVERS),
+    "pulse:station_poster": members(DELIVERS),
+    "pulse:station_code": members(DELIVERS),
+    "pulse:station_screen": members(DELIVERS),
+    "pulse:station_present": members(DELIVERS),
+    "pulse:station_device": members(DELIVERS),
+    "pulse:station_device_remove": members(DELIVERS),
+    "pulse:calls": members(RUNS_THE_PMO),
+    "pulse:called": members(RUNS_THE_PMO),
+    "pulse:call_erase": members(RUNS_THE_PMO),
+    "pulse:question_settings": members(RUNS_THE_PMO),
+    "mail:settings": members(RUNS_THE_PMO),
+    "mail:look": members(RUNS_THE_PMO),
+    "mail:headers": members(RUNS_THE_PMO),
+    "mail:test": members(RUNS_THE_PMO),
+    "pulse:unreachable": members(RUNS_THE_PMO),
+    "pulse:lift": members(RUNS_THE_PMO),
+    "pulse:reason_settings": members(RUNS_THE_PMO),
+    # customers and projects
+    "customers:list": members(EVERYBODY),
+    "customers:add": members(WORKS),
+    "customers:edit": members(WORKS),
+    "customers:people": members(EVERYBODY),
+    "customers:add_contact": members(WORKS),
+    "customers:edit_contact": members(WORKS),
+    "customers:note_stop": members(WORKS),
+    "customers:take_back_note": members(WORKS),
+    "customers:send_link": members(WORKS),
+    "projects:list": members(EVERYBODY),
+    "projects:add": members(DELIVERS),
+    "projects:edit": members(DELIVERS),
+    "projects:stakeholders": members(DELIVERS),
+    "projects:change_role": members(DELIVERS),
+    "projects:remove_stakeholder": members(DELIVERS),
+    "projects:milestones": members(DELIVERS),
+    "projects:change_milestone": members(DELIVERS),
+    "projects:remove_milestone": members(DELIVERS),
+    "projects:import": members(DELIVERS),
+    "projects:import_run": members(DELIVERS),
+    "projects:import_read_again": members(DELIVERS),
+    "projects:import_apply": members(DELIVERS),
+    "projects:import_refused": members(DELIVERS),
+    # mending: sales does not read what customers said, executives change nothing
+    "recovery:list": members(DELIVERS | {EXECUTIVE}),
+    "recovery:capacity": members(RUNS_THE_PMO),
+    "recovery:case": members(DELIVERS | {EXECUTIVE}),
+    "recovery:note": members(DELIVERS),
+    "recovery:talk": members(DELIVERS),
+    "recovery:adjust": members(DELIVERS),
+    "recovery:ask_again": members(DELIVERS),
+    "recovery:hand_over": members(DELIVERS),
+    # selling
+    "funnel:list": members(EVERYBODY),
+    "funnel:add": members(WORKS),
+    "funnel:edit": members(WORKS),
+    "funnel:move": members(WORKS),
+    # what customers said that may be quoted
+    "value:overview": members(EVERYBODY),
+    # pages over many rooms; what each role sees on them is scoped row by row
+    "dashboard:today": members(EVERYBODY),
+    "dashboard:project": members(EVERYBODY),
+    "dashboard:customer": members(EVERYBODY),
+    "dashboard:search": members(EVERYBODY),
+    # kept and failed mails; the view itself sees to it that each sees only what he may
+    "messaging:outbox": members(EVERYBODY),
+    "messaging:mail": members(EVERYBODY),
+    "messaging:mail_html": members(EVERYBODY),
+    "messaging:send_again": members(EVERYBODY),
+    # programs
+    "api:root": PUBLIC,
+    "api:api-root": PUBLIC,
+    "api:openapi-json": PUBLIC,
+    "api:list_projects": KEY,
+    "api:get_project": KEY,
+    "api:list_stakeholders": KEY,
+    "api:list_asks": KEY,
+    "api:create_asks": KEY,
+    "api:get_ask": KEY,
+    "api:give_answer": KEY,
+    "api:nowhere": KEY,
+    # developers
+    "ui:gallery": DEVELOPER,
+}
+"""Every URL name of the product. `accounts.middleware.Gatekeeper` enforces it; a name that is missing is refused."""
+
+
+def may_pass(gate: Gate, role: str) -> bool:
+    """Tell whether a member with this role passes the gate."""
+    return gate.door is not Door.MEMBER or role in gate.roles
+
+
+READ, ASK, ANSWER = "read", "ask", "answer"
+SCOPES = (READ, ASK, ANSWER)
+"""What an API key may do: read what the PMO lead reads, ask, and hand in the answers of people it vouches for."""
+
+
+MANAGES_ROLES: dict[str, frozenset[str]] = {
+    OWNER: EVERYBODY,
+    LEAD: EVERYBODY - {OWNER},
+}
+"""Which roles a member may give to others and take from them."""
+
+
+def may_give(giver: str, role: str) -> bool:
+    """Tell whether a member with role `giver` may invite or appoint somebody as `role`."""
+    return role in MANAGES_ROLES.get(giver, frozenset())
