@@ -1,0 +1,165 @@
+"""Add and change customers and the people at customers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.services.auditing import audit
+from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Contact, Customer
+from secondslice.customers.services.erasing import honour_forgotten
+from secondslice.messaging.services.suppressing import lift_address
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """What one types about a customer."""
+
+    name: str
+    kind: str = Customer.Kind.INTERNAL
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """What one types about a person."""
+
+    name: str
+    email: str
+    title: str = ""
+    phone: str = ""
+    language: str = ""
+    time_zone: str = ""
+    country: str = ""
+    external_id: str = ""
+
+
+def add_customer(*, by: Membership, facts: CustomerFacts, at: datetime) -> Customer:
+    """Store a new customer. Raise RuleBroken when there is one of this name."""
+    try:
+        with transaction.atomic():
+            customer = Customer.objects.create(workspace=by.workspace, **asdict(facts))
+            audit(
+                workspace=by.workspace,
+                actor=by.user,
+                verb=gettext_noop("added the customer"),
+                subject=facts.name,
+                at=at,
+            )
+    except IntegrityError:
+        raise RuleBroken(words_for_taken_name(facts.name)) from None
+    return customer
+
+
+def change_customer(
+    *, by: Membership, customer: Customer, facts: CustomerFacts, at: datetime
+) -> None:
+    """Change a customer. Raise RuleBroken when another one has the new name."""
+    before = {name: getattr(customer, name) for name in asdict(facts)}
+    changes = _changes(before, asdict(facts))
+    if not changes:
+        return
+    _take(customer, asdict(facts))
+    try:
+        with transaction.atomic():
+            customer.save(update_fields=list(changes))
+            audit(
+                workspace=by.workspace,
+                actor=by.user,
+                verb=gettext_noop("changed the customer"),
+                subject=str(before["name"]),
+                at=at,
+                detail=changes,
+            )
+    except IntegrityError:
+        raise RuleBroken(words_for_taken_name(facts.name)) from None
+
+
+def add_contact(
+    *, by: Membership, customer: Customer, facts: ContactFacts, at: datetime
+) -> Contact:
+    """Store a new person at a customer. Raise RuleBroken when somebody has this address."""
+    values = {**asdict(facts), "email": facts.email.lower()}
+    try:
+        with transaction.atomic():
+            contact = Contact.objects.create(workspace=by.workspace, customer=customer, **values)
+            honour_forgotten(contacts=[contact])
+            audit(
+                workspace=by.workspace,
+                actor=by.user,
+                verb=gettext_noop("added the person"),
+                subject=facts.name,
+                at=at,
+                about=contact.ref,
+            )
+    except IntegrityError:
+        raise RuleBroken(words_for_taken_address(facts.email)) from None
+    return contact
+
+
+def change_contact(
+    *, by: Membership, contact: Contact, customer: Customer, facts: ContactFacts, at: datetime
+) -> None:
+    """Change a person. Raise RuleBroken when somebody else has the new address."""
+    told = {**asdict(facts), "email": facts.email.lower()}
+    before = {name: getattr(contact, name) for name in told}
+    changes = _changes(before, told)
+    if contact.customer_id != customer.pk:
+        changes["customer"] = [str(contact.customer), str(customer)]
+    if not changes:
+        return
+    _take(contact, told)
+    contact.customer = customer
+    try:
+        with transaction.atomic():
+            contact.save(update_fields=list(changes))
+            if "email" in changes:
+                honour_forgotten(contacts=[contact])
+                # Nobody has the old one any more: should it come again, it is a new one.
+                lift_address(
+                    workspace_id=by.workspace_id,
+                    address=before["email"],
+                    by_id=by.user_id,
+                    at=at,
+                )
+            audit(
+                workspace=by.workspace,
+                actor=by.user,
+                verb=gettext_noop("changed the person"),
+                subject=str(before["name"]),
+                at=at,
+                detail=changes,
+                about=contact.ref,
+            )
+    except IntegrityError:
+        raise RuleBroken(words_for_taken_address(facts.email)) from None
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, object]:
+    return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def _take(row: Customer | Contact, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def words_for_taken_name(name: str) -> str:
+    """Return the refusal of a second customer of one name."""
+    return _(
+        "There is already a customer named “%(name)s”. Choose another name, or use that one."
+    ) % {"name": name}
+
+
+def words_for_taken_address(email: str) -> str:
+    """Return the refusal of a second person with one address."""
+    return _(
+        "Somebody here already has the address %(email)s. Look that person up, or use another address."
+    ) % {"email": email}
