@@ -1,0 +1,1 @@
+"""Lists from elsewhere, brought in: files -> rows -> a fate for each row -> tables."""

@@ -1,0 +1,92 @@
+"""What a list can bring: the fields of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """What the rows of a list are."""
+
+    CONTACTS = "contacts"
+    PROJECTS = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a column can hold."""
+
+    name: str
+    label: Promise
+    help: Promise | str = ""
+    required: bool = False
+    loose: bool = False
+    """Whether a header that only contains one of the field's words may be guessed."""
+
+
+_CUSTOMER = Field("customer", _("Customer"), required=True, loose=True)
+_KIND = Field(
+    "customer_kind",
+    _("Kind of customer"),
+    _("Department or client; departments when there is no such column"),
+)
+PROJECT_FIELDS: tuple[Field, ...] = (
+    Field("name", _("Project name"), required=True, loose=True),
+    Field("code", _("Project number"), _("Finds the project again in the next import")),
+    _CUSTOMER,
+    _KIND,
+    Field("service", _("Service"), _("What was bought")),
+    Field("phase", _("Phase"), loose=True),
+    Field("starts_on", _("Start"), loose=True),
+    Field("ends_on", _("End"), loose=True),
+    Field("budget", _("Budget"), loose=True),
+    Field(
+        "currency",
+        _("Currency"),
+        _("A code such as EUR; where it is empty the budget is in your own currency"),
+    ),
+    Field("manager", _("Project manager"), loose=True),
+    Field("manager_email", _("Project manager's e-mail")),
+    Field("sponsor", _("Sponsor"), _("The person who is asked how the project tastes"), loose=True),
+    Field(
+        "sponsor_email",
+        _("Sponsor's e-mail"),
+        _("Without it nobody can be asked"),
+        required=True,
+        loose=True,
+    ),
+    Field("sponsor_title", _("Sponsor's job title")),
+    Field(
+        "role",
+        _("Role in the project"),
+        _("Sponsor, executive, customer or team; sponsor when there is no such column"),
+    ),
+)
+CONTACT_FIELDS: tuple[Field, ...] = (
+    Field("name", _("Name")),
+    Field("given_name", _("First name")),
+    Field("family_name", _("Last name")),
+    Field("email", _("E-mail"), required=True, loose=True),
+    _CUSTOMER,
+    _KIND,
+    Field("title", _("Job title")),
+    Field("phone", _("Phone"), loose=True),
+    Field("language", _("Language")),
+    Field("time_zone", _("Time zone")),
+    Field("external_id", _("Id elsewhere"), _("The number of this person in another system")),
+)
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    Kind.PROJECTS: PROJECT_FIELDS,
+    Kind.CONTACTS: CONTACT_FIELDS,
+}
+SPONSORS = "sponsor_email"
+"""The field that a project list must have, or say that it does not have."""
+
+
+def field_of(kind: Kind, name: str) -> Field:
+    """Return one field of a kind."""
+    return next(field for field in FIELDS[kind] if field.name == name)

@@ -1,0 +1,266 @@
+"""`secondslice import KIND FILE`: bring a list in from the command line."""  # noqa: N999  (the command's name)
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TextIO, cast
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from secondslice.accounts.models import Workspace
+from secondslice.core import clock
+from secondslice.core.errors import Refusal, RuleBroken
+from secondslice.journeys.project_changed import list_imported
+from secondslice.projects.imports.dates import Order
+from secondslice.projects.imports.fates import Fate, RowFate
+from secondslice.projects.imports.fields import FIELDS, Kind
+from secondslice.projects.imports.formats import MOST_BYTES
+from secondslice.projects.imports.planning import Importer
+from secondslice.projects.imports.reading import open_table
+from secondslice.projects.imports.spec import Spec, spec_from
+from secondslice.projects.selectors.importing import workspace_named
+from secondslice.projects.services.import_runs import first_spec
+from secondslice.projects.services.importing import Import, import_now
+from secondslice.projects.templatetags.imports import after, before, field_name
+
+LATER = ("opportunities", "benefits", "answers")
+MOST_SHOWN = 20
+WIDTH = 30
+
+
+class Command(BaseCommand):
+    """Bring people or projects in from a CSV or Excel file; show what would happen, then do all of it or nothing."""
+
+    help = "Import contacts or projects from a CSV or XLSX file. All rows, or none."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Name the words of the command."""
+        parser.add_argument("kind", choices=[*(kind.value for kind in Kind), *LATER], metavar="KIND",
+                            help="contacts or projects")  # fmt: skip
+        parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
+        parser.add_argument(
+            "--workspace", metavar="SLUG", default="", help="when there is more than one"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show the fate of each row, import nothing"
+        )
+        parser.add_argument(
+            "--mapping", type=Path, metavar="FILE", help="JSON: which column is which field"
+        )
+        parser.add_argument(
+            "--skip-refused",
+            action="store_true",
+            help="import the good rows, leave out the refused",
+        )
+        parser.add_argument(
+            "--sheet", metavar="NAME", default="", help="the sheet of a workbook (the first)"
+        )
+        parser.add_argument(
+            "--customer", metavar="NAME", default="", help="the one customer of all rows"
+        )
+        parser.add_argument(
+            "--no-sponsors", action="store_true", help="the list names nobody who can be asked"
+        )
+        parser.add_argument("--dates", choices=[Order.DAY_FIRST.value, Order.MONTH_FIRST.value], default="",
+                            help="the order of dates such as 03/04/2026")  # fmt: skip
+
+    def handle(self, *args: object, **options: Any) -> None:  # noqa: ANN401, ARG002  (Django's signature)
+        """Say in words what happens, and leave with 1 when it is refused."""
+        if options["kind"] in LATER:
+            raise CommandError(
+                f"Importing {options['kind']} is not there yet. This version imports contacts and projects."
+            )
+        try:
+            workspace = workspace_named(options["workspace"])
+            with translation.override(workspace.language):
+                self._bring(workspace, Kind(options["kind"]), argparse.Namespace(**options))
+        except Refusal as refusal:
+            raise CommandError(str(refusal)) from None
+
+    def _bring(self, workspace: Workspace, kind: Kind, told: argparse.Namespace) -> None:
+        choices = _choices(told)
+        chosen = spec_from(kind, choices)
+        begun = perf_counter()
+        table = open_table(_content(told.file), name=told.file.name, read_as=chosen.read_as)
+        first = first_spec(workspace=workspace, kind=kind, table=table)
+        spec = _spec(
+            chosen, first, settled=set(cast("dict[str, str]", choices.get("columns") or {}))
+        )
+        self._show_columns(spec)
+        self._show_remembered(spec, chosen)
+        reading, writing = _Bar("Checking", sys.stderr), _Bar("Writing", sys.stderr)
+        bring = Import(
+            workspace, Importer(None), table, spec, told.file.name, reading.show, writing.show
+        )
+        planner = bring.planner()
+        plan = planner.plan(bring.known())
+        reading.end()
+        planned = perf_counter()
+        if told.dry_run:
+            self._show_fates(plan.fates)
+        self._show_refused(plan.fates, most=len(plan.fates) if told.dry_run else MOST_SHOWN)
+        self._show_counts(plan.counts)
+        if plan.counts[Fate.REFUSED] and not told.skip_refused:
+            raise CommandError(
+                "Nothing was imported. Correct the refused rows, or leave them out with --skip-refused."
+            )
+        if told.dry_run:
+            self.stdout.write("This was a dry run: nothing was imported.")
+            return
+        moved = import_now(
+            bring=bring,
+            planner=planner,
+            plan=plan,
+            shown_digest=plan.digest,
+            by=None,
+            at=clock.now(),
+        )
+        writing.end()
+        if moved is not None:
+            raise CommandError(
+                "Nothing was imported: something changed in the workspace meanwhile. Run the command again."
+            )
+        list_imported(workspace=bring.workspace, now=clock.now())
+        self.stdout.write(self.style.SUCCESS("Imported."))
+        if plan.without_anyone:
+            self.stdout.write(f"Projects without anybody to ask: {plan.without_anyone:,}.")
+        if told.verbosity > 1:
+            self.stdout.write(
+                f"Read in {reading.full_at - begun:.2f} s, checked in {planned - reading.full_at:.2f} s,"
+                f" written in {perf_counter() - planned:.2f} s."
+            )
+
+    def _show_columns(self, spec: Spec) -> None:
+        for field in FIELDS[spec.kind]:
+            if header := spec.columns.get(field.name):
+                self.stdout.write(f"  {field.label}: column “{header}”")
+
+    def _show_remembered(self, spec: Spec, chosen: Spec) -> None:
+        """Say what the command was not told, but takes as it was chosen for the last list with these headers."""
+        used = {
+            "the list has no sponsors": spec.no_sponsors and not chosen.no_sponsors,
+            f"dates are {spec.dates}": spec.dates and not chosen.dates,
+            f"the decimals begin with “{spec.decimals}”": spec.decimals and not chosen.decimals,
+            f"budgets are in {spec.unit:,}": spec.unit and not chosen.unit,
+        }
+        phases = {} if chosen.phases else spec.phases
+        told = [words for words, is_used in used.items() if is_used]
+        told += [f"the phase “{word}” is {phase or 'left open'}" for word, phase in phases.items()]
+        for words in told:
+            self.stdout.write(f"  As chosen for the last list like this: {words}")
+
+    def _show_fates(self, fates: list[RowFate]) -> None:
+        for one in fates:
+            changes = ", ".join(
+                f"{field_name(change.field)}: {before(change)} → {after(change)}"
+                for change in one.changes
+                if one.fate is Fate.CHANGED
+            )
+            self.stdout.write(f"Row {one.row} {one.fate:9} {one.title}  {changes}".rstrip())
+
+    def _show_refused(self, fates: list[RowFate], *, most: int) -> None:
+        refused = [fate for fate in fates if fate.fate is Fate.REFUSED]
+        for fate in refused[:most]:
+            for problem in fate.problems:
+                where = f"column “{problem.column}”, " if problem.column else ""
+                value = f"“{problem.value}”: " if problem.value else ""
+                self.stderr.write(f"Row {fate.row}, {where}{value}{problem.reason}")
+        if len(refused) > most:
+            self.stderr.write(
+                f"... and {len(refused) - most:,} more refused rows; --dry-run shows all."
+            )
+
+    def _show_counts(self, counts: dict[str, int]) -> None:
+        told = ", ".join(f"{count:,} {fate}" for fate, count in counts.items())
+        self.stdout.write(f"{sum(counts.values()):,} rows: {told}.")
+
+
+class _Bar:
+    """A progress bar, drawn only where somebody looks."""
+
+    def __init__(self, what: str, out: TextIO) -> None:
+        self._what = what
+        self._out = out if out.isatty() else None
+        self.full_at = 0.0
+
+    def show(self, done: int, total: int) -> None:
+        """Draw how far it is."""
+        if done == total:
+            self.full_at = perf_counter()
+        if self._out is not None and total:
+            full = WIDTH * done // total
+            bar = "█" * full + "░" * (WIDTH - full)
+            self._out.write(f"\r{self._what} {bar} {done:,} of {total:,}")
+            self._out.flush()
+
+    def end(self) -> None:
+        """Go on in the next line."""
+        if self._out is not None:
+            self._out.write("\n")
+
+
+def _choices(told: argparse.Namespace) -> dict[str, object]:
+    """Return what the mapping file says, and over it what the command line says."""
+    options = {
+        "sheet": told.sheet,
+        "dates": told.dates,
+        "customer": told.customer,
+        "no_sponsors": told.no_sponsors,
+    }
+    return {
+        **(_mapping(told.mapping) if told.mapping else {}),
+        **{name: value for name, value in options.items() if value},
+    }
+
+
+def _mapping(path: Path) -> dict[str, object]:
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RuleBroken(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError:
+        raise RuleBroken(
+            f'{path} is not JSON. Write it like {{"columns": {{"name": "Project title"}}}}.'
+        ) from None
+    if not isinstance(stored, dict):
+        raise RuleBroken(f"{path} must hold one JSON object.")
+    return stored
+
+
+def _spec(chosen: Spec, first: Spec, *, settled: set[str]) -> Spec:
+    """Return the choices, and for what they leave open what was chosen last time for such a list, or a guess.
+
+    `settled` are the fields that the choices name, be it to say that the list has no such column.
+    """
+    settled = {*settled, "customer"} if chosen.one_customer else settled
+    taken = set(chosen.columns.values())
+    guessed = {
+        name: header
+        for name, header in first.columns.items()
+        if name not in settled and header not in taken
+    }
+    return Spec(
+        chosen.kind,
+        columns={**guessed, **chosen.columns},
+        one_customer=chosen.one_customer or first.one_customer,
+        no_sponsors=chosen.no_sponsors or first.no_sponsors,
+        phases=chosen.phases or first.phases,
+        dates=chosen.dates or first.dates,
+        decimals=chosen.decimals or first.decimals,
+        unit=chosen.unit or first.unit,
+        read_as=chosen.read_as,
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise RuleBroken(f"{path} has more than 25 MB. Split the list, and import the parts.")
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleBroken(f"{path} cannot be read: {error.strerror}.") from None

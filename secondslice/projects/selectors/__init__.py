@@ -1,0 +1,1 @@
+"""Everything the rest of the product may read from this room."""

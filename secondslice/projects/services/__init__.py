@@ -1,0 +1,1 @@
+"""Change projects and the people in them, and bring lists in."""
