@@ -1,0 +1,50 @@
+"""Who may see which mail of the outbox."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from secondslice.core.errors import NotHere
+from secondslice.messaging.models import Message, Suppression
+
+
+def mails_in_the_outbox(
+    *, workspace_id: int, address: str, runs_the_pmo: bool, is_owner: bool, with_kept: bool
+) -> QuerySet[Message]:
+    """Return the mails that a member may see, newest first: those that could not be sent and, if wanted, the kept ones.
+
+    Everybody sees what was sent to him. Owner and PMO lead see the asks too: the rated project manager must not hold
+    the links with which his own project is rated. Links that open accounts are the addressee's and the owner's alone.
+    """
+    mine = Q(to__iexact=address)
+    if is_owner:
+        mine = Q()
+    elif runs_the_pmo:
+        mine |= ~Q(kind__startswith="accounts.")
+    shown = Q(sent_at=None) & ~Q(last_error="")
+    if with_kept:
+        shown |= Q(state=Message.State.KEPT)
+    return (
+        Message.objects.filter(mine, shown, workspace_id=workspace_id)
+        .defer("text", "html")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def mail_for(mails: QuerySet[Message], *, ref: uuid.UUID) -> Message:
+    """Return one of these mails. Raise NotHere when it is not among them."""
+    message = mails.defer(None).filter(ref=ref).first()
+    if message is None:
+        raise NotHere(_("There is no such mail, or it is not yours to read."))
+    return message
+
+
+def suppression_for(*, workspace_id: int, ref: uuid.UUID) -> Suppression:
+    """Return an address of a workspace that is left alone. Raise NotHere when it is none."""
+    found = Suppression.objects.filter(workspace_id=workspace_id, ref=ref, lifted_at=None).first()
+    if found is None:
+        raise NotHere(_("There is no such address, or mail goes to it already."))
+    return found

@@ -1,0 +1,31 @@
+"""The outbox: write messages in the caller's transaction, deliver them afterwards."""
+
+from __future__ import annotations
+
+from secondslice.messaging.services.delivering import (
+    deliver_due,
+    release_claims,
+    settle_journals,
+)
+from secondslice.messaging.services.forgetting import Kinds, forget_person, take_back
+from secondslice.messaging.services.writing import (
+    Envelope,
+    compose,
+    opened,
+    queue_mail,
+    send_again,
+)
+
+__all__ = [
+    "Envelope",
+    "Kinds",
+    "compose",
+    "deliver_due",
+    "forget_person",
+    "opened",
+    "queue_mail",
+    "release_claims",
+    "send_again",
+    "settle_journals",
+    "take_back",
+]

@@ -1,0 +1,69 @@
+"""Take messages back before they leave, and take a person out of those that have left."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from secondslice.messaging.models import Bounce, InboundMail, Message, Suppression
+
+EMPTY = {"subject": "", "text": "", "html": "", "sealed": "", "last_error": ""}
+"""What is left of the words of a mail."""
+
+
+@transaction.atomic
+def take_back(*, workspace_id: int, about: uuid.UUID, kinds: Collection[str] = ()) -> set[int]:
+    """Delete what waits in the outbox to or about a person, of these kinds or of all. Return their keys.
+
+    What a worker is just handing over stays: it is on its way.
+    """
+    found = Message.objects.filter(workspace=workspace_id, about=about, state=Message.State.WAITING)
+    if kinds:
+        found = found.filter(kind__in=kinds)
+    taken = set()
+    for pk in found.values_list("pk", flat=True):
+        # A conditional update decides between this and a worker that claims the message.
+        if found.filter(pk=pk).update(state=Message.State.KEPT):
+            taken.add(pk)
+    Message.objects.filter(pk__in=taken).delete()
+    return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Which kinds of mails go to the person, and which go to members and name several people at once."""
+
+    to_them: Collection[str]
+    of_several: Collection[str]
+
+
+@transaction.atomic
+def forget_person(
+    *, workspace_id: int, about: uuid.UUID, addresses: Collection[str], kinds: Kinds
+) -> None:
+    """Delete what waits to or about a person; of what has left and of what came in, keep only that there was a mail.
+
+    `addresses` are all that the person has had, in lower case.
+    """
+    take_back(workspace_id=workspace_id, about=about)
+    there = Message.objects.filter(workspace=workspace_id, about=about)
+    to_them = there.filter(kind__in=kinds.to_them)
+    mailed = {address.lower() for address in to_them.values_list("to", flat=True)}
+    for address in {*addresses, *mailed}:
+        _forget_address(workspace_id, address)
+        lists = Message.objects.filter(workspace=workspace_id, kind__in=kinds.of_several)
+        lists.filter(text__icontains=address).update(**EMPTY)
+    to_them.update(to="", to_name="")
+    there.update(about=None, reply_to="", headers={}, **EMPTY)
+
+
+def _forget_address(workspace_id: int, address: str) -> None:
+    """Forget who wrote to us from an address, and that mail to it came back."""
+    Suppression.objects.filter(workspace=workspace_id, address=address).delete()
+    Bounce.objects.filter(workspace=workspace_id, address=address).update(address="", words="")
+    InboundMail.objects.filter(workspace=workspace_id, sender__iexact=address).update(
+        sender="", recipient="", subject="", sealed="", why=""
+    )

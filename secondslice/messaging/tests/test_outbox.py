@@ -1,0 +1,144 @@
+"""What members see of the mails that did not leave."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.config.clockwork import settle_everything
+from secondslice.conftest import Clock
+from secondslice.core.errors import RuleBroken
+from secondslice.messaging.models import Message
+from secondslice.messaging.selectors import failed_mails
+from secondslice.messaging.services import deliver_due, send_again
+from secondslice.messaging.tests.make import make_mail
+from secondslice.messaging.transports.kept import Kept
+from secondslice.pulse.tests.make import make_ask
+
+pytestmark = pytest.mark.django_db
+
+WHY = "The mail server refused ben@example.com: 550 no such person"
+OUTBOX = "/outbox/"
+
+
+@pytest.fixture
+def smtp(settings: Settings) -> None:
+    """A mail server is set."""
+    settings.EMAIL = {"kind": "smtp"}
+
+
+@pytest.fixture
+def failed(ava: Membership, clock: Clock) -> Message:
+    """An ask to Ben that was given up."""
+    message = make_ask(ava, at=clock.moment).ask.message
+    assert message is not None
+    message.state, message.tries, message.last_error = Message.State.FAILED, 1, WHY
+    message.save()
+    return message
+
+
+def send_again_address(message: Message) -> str:
+    """Return where the button leads."""
+    return reverse("messaging:send_again", args=[message.ref])
+
+
+def test_mail_that_failed_is_shown_with_its_reason_and_sent_again_on_demand(
+    smtp: None, failed: Message, as_lea: Client, clock: Clock, settings: Settings
+) -> None:
+    page = as_lea.get(OUTBOX).content.decode()
+    assert WHY in page
+    assert send_again_address(failed) in page
+
+    said = as_lea.post(send_again_address(failed), follow=True).content.decode()
+
+    assert "is sent again at once" in said
+    assert WHY not in said
+    failed.refresh_from_db()
+    assert (failed.state, failed.tries) == (Message.State.WAITING, 0)
+    settings.EMAIL = {"kind": "outbox"}
+    settle_everything(now=clock.moment)
+    failed.refresh_from_db()
+    assert failed.state == Message.State.KEPT
+
+
+def test_project_manager_neither_sees_nor_sends_the_asks_about_his_project(
+    smtp: None, failed: Message, as_max: Client
+) -> None:
+    assert WHY not in as_max.get(OUTBOX).content.decode()
+    assert as_max.post(send_again_address(failed)).status_code == 404
+
+
+def test_mail_of_another_workspace_is_not_there(
+    smtp: None, failed: Message, as_cleo: Client
+) -> None:
+    assert WHY not in as_cleo.get(OUTBOX).content.decode()
+    assert as_cleo.post(send_again_address(failed)).status_code == 404
+
+
+def test_with_a_mail_server_nobody_reads_the_links_of_somebody_else(
+    smtp: None, failed: Message, as_ava: Client
+) -> None:
+    for page in ("messaging:mail", "messaging:mail_html"):
+        assert as_ava.get(reverse(page, args=[failed.ref])).status_code == 404
+
+
+def test_mail_that_is_tried_again_by_itself_shows_when_and_needs_no_button(
+    smtp: None, failed: Message, as_ava: Client
+) -> None:
+    Message.objects.update(state=Message.State.WAITING)
+
+    page = as_ava.get(OUTBOX).content.decode()
+
+    assert "Next try" in page
+    assert send_again_address(failed) not in page
+
+
+def test_mail_on_its_way_and_mail_that_has_left_are_not_in_the_outbox(
+    smtp: None, pmo: Workspace, as_ava: Client, clock: Clock
+) -> None:
+    make_mail(pmo, at=clock.moment)
+    deliver_due(transport=Kept(), now=lambda: clock.moment)
+    make_mail(pmo, at=clock.moment, to="bea@example.com")
+
+    assert "The mail server has taken every mail." in as_ava.get(OUTBOX).content.decode()
+
+
+def test_mail_that_was_not_given_up_cannot_be_sent_twice(pmo: Workspace, clock: Clock) -> None:
+    message = make_mail(pmo, at=clock.moment)
+
+    with pytest.raises(RuleBroken, match="was not given up"):
+        send_again(message=message, at=clock.moment)
+
+
+def test_other_rooms_can_ask_which_mails_failed(
+    failed: Message, cleo: Membership, clock: Clock
+) -> None:
+    make_mail(failed.workspace, at=clock.moment)
+
+    assert list(failed_mails(workspace_id=failed.workspace_id)) == [failed]
+    assert not failed_mails(workspace_id=cleo.workspace_id).exists()
+
+
+def test_buttons_of_a_kept_mail_lead_out_of_the_frame(
+    failed: Message, as_ava: Client, clock: Clock
+) -> None:
+    response = as_ava.get(reverse("messaging:mail_html", args=[failed.ref]))
+
+    assert '<head><base target="_top">' in response.content.decode()
+    assert "allow-top-navigation-by-user-activation" in response["Content-Security-Policy"]
+
+
+def test_kept_mail_of_another_key_is_refused_in_words(
+    failed: Message, ava: Membership, as_ava: Client, settings: Settings
+) -> None:
+    Message.objects.update(state=Message.State.KEPT)
+    settings.SECRET_KEY = "another one " * 5
+    as_ava.force_login(ava.user)
+
+    response = as_ava.get(reverse("messaging:mail", args=[failed.ref]))
+
+    assert response.status_code == 409
+    assert "another SECONDSLICE_SECRET_KEY" in response.content.decode()
