@@ -1,0 +1,12 @@
+"""The kinds of this room's mails, by whom they go to."""
+
+from __future__ import annotations
+
+ASKING = ("pulse.ask", "pulse.ask_again", "pulse.ask_several", "pulse.reminder")
+"""Questions, and reminders of them."""
+CONFIRM, LINK = "pulse.confirm_wish", "pulse.own_page"
+"""Was a press on the own page meant? Here is the link to it."""
+TO_PEOPLE = (*ASKING, CONFIRM, LINK)
+"""All that go to people at customers; every other kind goes to members."""
+OF_SEVERAL = ("pulse.unreachable",)
+"""Mails to members that name several people at customers at once."""

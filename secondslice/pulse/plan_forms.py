@@ -1,0 +1,108 @@
+"""The forms of the ask plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from secondslice.pulse.modes import LEAST_SPREAD, LEAST_TOGETHER
+from secondslice.pulse.plan_models import AskRules, TastePoint
+from secondslice.ui.forms import Dressed
+
+
+class LeaveOutForm(Dressed, forms.Form):
+    """Why somebody is not asked."""
+
+    reason = forms.CharField(
+        label=_("Why is this person not asked?"),
+        max_length=300,
+        help_text=_("Everybody who reads the plan can read it."),
+    )
+
+
+class RulesForm(Dressed, forms.ModelForm[AskRules]):
+    """How often one person may hear from us."""
+
+    class Meta:
+        model = AskRules
+        fields = (
+            "sends_itself", "floor_internal", "floor_executive", "floor_external", "per_year", "per_year_external",
+            "contacts_per_year", "remind_after", "opens", "closes", "mode_sponsor", "mode_executive", "mode_customer",
+            "mode_team", "least_together", "least_spread",
+        )  # fmt: skip
+        labels = {
+            "sends_itself": _("Send what is due by itself, and remind once"),
+            "floor_internal": _("Days between two questions to a sponsor"),
+            "floor_executive": _("Days between two questions to an executive"),
+            "floor_external": _("Days between two questions to a client"),
+            "per_year": _("Questions in a year"),
+            "per_year_external": _("Questions to a client in a year"),
+            "contacts_per_year": _("Questions and reminders in a year"),
+            "remind_after": _("Reminder after working days"),
+            "opens": _("Mails leave from"),
+            "closes": _("Mails leave until"),
+            "mode_sponsor": _("Sponsors"),
+            "mode_executive": _("Executives"),
+            "mode_customer": _("Customers"),
+            "mode_team": _("Team members"),
+            "least_together": _("People behind every figure and every list of words"),
+            "least_spread": _("People behind a list of reasons"),
+        }
+        help_texts = {
+            "opens": _("In the time of the person who gets them."),
+        }
+        widgets = {
+            "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """See to it that mails can leave, and that nobody is asked more often than contacted."""
+        values = super().clean() or self.cleaned_data
+        opens, closes = values.get("opens"), values.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", gettext("Mails must be able to leave: choose a later hour."))
+        for name in ("floor_internal", "floor_executive", "floor_external"):
+            if values.get(name, 1) < 1:
+                self.add_error(name, gettext("At least one day."))
+        for name, least in (("least_together", LEAST_TOGETHER), ("least_spread", LEAST_SPREAD)):
+            if values.get(name, least) < least:
+                text = gettext("At least %(least)s: fewer would tell who said what.")
+                self.add_error(name, text % {"least": least})
+        return values
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was typed."""
+        return dict(self.cleaned_data)
+
+    def when_fields(self) -> list[forms.BoundField]:
+        """Return the fields about when and how often."""
+        return [self[name] for name in self.fields if not name.startswith(("mode_", "least_"))]
+
+    def mode_fields(self) -> list[forms.BoundField]:
+        """Return the fields about who may know what a person answered."""
+        return [self[name] for name in self.fields if name.startswith(("mode_", "least_"))]
+
+
+class PointForm(Dressed, forms.Form):
+    """One taste point."""
+
+    days_after = forms.IntegerField(label=_("Days"), min_value=0, max_value=730)
+    longer_than = forms.IntegerField(label=_("Only if longer than"), min_value=0, max_value=3650)
+    is_active = forms.BooleanField(label=_("Used"), required=False)
+
+    def __init__(self, *args: Any, point: TastePoint, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(
+            *args,
+            prefix=point.code,
+            initial={
+                "days_after": point.days_after,
+                "longer_than": point.longer_than,
+                "is_active": point.is_active,
+            },
+            **kwargs,
+        )
+        self.point = point

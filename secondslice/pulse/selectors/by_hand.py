@@ -1,0 +1,154 @@
+"""Who of a project's people may be asked now, and who when and why not now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from secondslice.accounts.selectors import lead_of
+from secondslice.projects.models import Project, Stakeholder
+from secondslice.pulse.budget import Decision, Why, decide
+from secondslice.pulse.models import Ask
+from secondslice.pulse.modes import Mode
+from secondslice.pulse.plan_models import MODES, PlannedAsk
+from secondslice.pulse.selectors.overview import people_of_project
+from secondslice.pulse.selectors.people import (
+    Holds,
+    Standing,
+    left_out,
+    rules_of,
+    standings,
+)
+
+AT_THE_END = (Project.Phase.CLOSING, Project.Phase.OPERATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What the budget must know of a project that somebody asks about by hand."""
+
+    at_close: bool
+    full_until: date | None
+
+    def first_day(self, standing: Standing) -> Decision:
+        """Return whether the person may be asked on the first day on which mail can leave, or when."""
+        return decide(
+            standing.today,
+            standing.person,
+            standing.limits,
+            at_close=self.at_close,
+            full_until=self.full_until,
+        )
+
+
+def hand_for(project: Project, *, holds: Holds) -> Hand:
+    """Return what the budget must know of this project."""
+    owner = project.manager_id or (lead_of(project.workspace).pk if holds.owners else 0)
+    return Hand(project.phase in AT_THE_END, holds.owners.get(owner))
+
+
+@dataclass(frozen=True, slots=True)
+class Askable:
+    """One of a project's people, and what the budget says of asking now."""
+
+    part: Stakeholder
+    on: date | None
+    """The first day on which a mail may leave; None: on no day."""
+    why: str
+    """What moves it there, or why there is none: budget.Why."""
+    leaves_at: datetime | None
+    """None: at once, or not at all."""
+    is_waiting: bool
+    """Whether the last question about this project still waits for an answer."""
+    is_left_out: bool
+    delivery_error: str
+    mode: str = Mode.NAMED
+    """How this person is asked, unless whoever asks chooses otherwise."""
+    is_kept: bool = False
+    """Whether the day and the reason are not for this member: they tell of answers given in confidence."""
+
+    @property
+    def is_now(self) -> bool:
+        """Tell whether this person may be asked on the first day on which mail can leave."""
+        return self.on is not None and not self.why and self.is_free
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether this person may be asked about this project at all, now or later."""
+        return self.on is not None and not self.is_waiting and not self.is_left_out
+
+    @property
+    def may_be_forced(self) -> bool:
+        """Tell whether who runs the PMO may ask in spite of it."""
+        kept = {Why.STOPPED, Why.PAUSED, Why.ONLY_AT_CLOSE, Why.UNREACHABLE}
+        return not (self.is_waiting or self.is_left_out) and self.why not in kept
+
+    @property
+    def mode_words(self) -> str:
+        """Return how this person is asked, in words."""
+        return str(dict(MODES).get(self.mode, ""))
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Tell whether it is a wish of the person that stands in the way."""
+        return self.why in {Why.STOPPED, Why.PAUSED, Why.ONLY_AT_CLOSE}
+
+    @property
+    def why_words(self) -> str:
+        """Return the reason in words."""
+        return str(dict(PlannedAsk.Reason.choices).get(self.why, ""))
+
+
+def askable(
+    project: Project, *, at: datetime, holds: Holds, keeps_confidences: bool = True
+) -> list[Askable]:
+    """Return the people of a project, the sponsors first, with what the budget says of each."""
+    parts = list(people_of_project(project.pk, at=at))
+    people = [one.contact for one in parts]
+    found = standings(project.workspace, people, at=at, holds=holds)
+    hand = hand_for(project, holds=holds)
+    out = {contact for _project, contact in left_out([project.pk])}
+    kept = set() if keeps_confidences else confided(part.contact_id for part in parts)
+    usual = rules_of(project.workspace)
+    return [
+        _row(
+            part,
+            found[part.contact_id],
+            hand,
+            mode=usual.mode_of(part.role),
+            is_left_out=part.contact_id in out,
+            is_kept=part.contact_id in kept,
+        )
+        for part in parts
+    ]
+
+
+def confided(contacts: Iterable[int]) -> set[int]:
+    """Return who of these people was ever asked in confidence: when they are asked next depends on what they said."""
+    asks = Ask.objects.filter(contact__in=list(contacts)).exclude(mode=Ask.Mode.NAMED)
+    return set(asks.values_list("contact", flat=True))
+
+
+def _row(
+    part: Stakeholder,
+    standing: Standing,
+    hand: Hand,
+    *,
+    mode: str,
+    is_left_out: bool,
+    is_kept: bool,
+) -> Askable:
+    decision = hand.first_day(standing)
+    is_now = decision.on == standing.today and standing.is_hour
+    return Askable(
+        part=part,
+        on=decision.on,
+        why=decision.why.value,
+        leaves_at=None if is_now or not decision.on else standing.opens_on(decision.on),
+        is_waiting=getattr(part, "is_waiting", False),
+        is_left_out=is_left_out,
+        mode=mode,
+        is_kept=is_kept,
+        delivery_error=getattr(part, "delivery_error", "") or "",
+    )

@@ -1,0 +1,93 @@
+"""Deal the days: what each person's budget leaves of what the plan wants, and the reason where that is another day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from secondslice.accounts.models import Workspace
+from secondslice.accounts.selectors import lead_of
+from secondslice.customers.models import Contact
+from secondslice.pulse.budget import Planned, Why, Wish, schedule
+from secondslice.pulse.plan_models import PlannedAsk
+from secondslice.pulse.selectors.people import Holds, Standing, standings
+
+BATCH = 500
+
+
+def deal_days(
+    *,
+    workspace: Workspace,
+    at: datetime,
+    holds: Holds,
+    contacts: Collection[int] | None = None,
+) -> None:
+    """Give every planned occasion the day that its person's budget leaves, or the reason why it has none."""
+    rows = PlannedAsk.objects.filter(workspace=workspace, state=PlannedAsk.State.PLANNED)
+    if contacts is not None:
+        rows = rows.filter(contact__in=contacts)
+    everybody = list(rows.order_by("contact").values_list("contact", flat=True).distinct())
+    for start in range(0, len(everybody), BATCH):
+        people = list(
+            Contact.objects.filter(pk__in=everybody[start : start + BATCH]).select_related(
+                "customer", "preference"
+            )
+        )
+        found = standings(workspace, people, at=at, holds=holds)
+        deal_to(workspace=workspace, turns=list(found.values()), holds=holds)
+
+
+def deal_to(
+    *, workspace: Workspace, turns: Sequence[Standing], holds: Holds
+) -> dict[int, list[PlannedAsk]]:
+    """Deal days to these people, and return what is planned for each. What was sent meanwhile is not touched."""
+    waiting: dict[int, list[PlannedAsk]] = {one.contact.pk: [] for one in turns}
+    for row in _waiting(workspace, list(waiting)):
+        waiting[row.contact_id].append(row)
+    lead = lead_of(workspace).pk if holds.owners else None
+    changed: list[PlannedAsk] = []
+    for standing in turns:
+        wishes = [
+            Wish(
+                row,
+                row.project_id,
+                row.wanted_on,
+                row.at_close,
+                holds.owners.get(row.project.manager_id or lead or 0),
+            )
+            for row in waiting[standing.contact.pk]
+        ]
+        found = schedule(wishes, standing.person, standing.limits, today=standing.today)
+        changed += [one.wish.key for one in found if _take(one)]
+    with transaction.atomic():
+        PlannedAsk.objects.filter(state=PlannedAsk.State.PLANNED).bulk_update(
+            changed, ["on", "why"], batch_size=BATCH
+        )
+    return waiting
+
+
+def _waiting(workspace: Workspace, contacts: Collection[int]) -> QuerySet[PlannedAsk]:
+    return (
+        PlannedAsk.objects.filter(
+            workspace=workspace, contact__in=contacts, state=PlannedAsk.State.PLANNED
+        )
+        .select_related("contact", "project__manager", "project__workspace", "asked_by")
+        .order_by("project__name", "wanted_on", "pk")
+    )
+
+
+def _take(one: Planned[PlannedAsk]) -> bool:
+    """Put a decision into its row; tell whether that changed anything.
+
+    The reason that moved a question to its day stays when the day has come.
+    """
+    row, why = one.wish.key, one.why
+    if why is Why.LATE and row.why and row.on == one.on:
+        why = Why(row.why)
+    if (row.on, row.why) == (one.on, why.value):
+        return False
+    row.on, row.why = one.on, why.value
+    return True

@@ -1,0 +1,184 @@
+"""Lay the ask plan: which occasions there are, from the projects' dates. Harmless to repeat.
+
+What was asked already is never touched. The days are dealt in services/dealing.py, and sent in services/sending.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from secondslice.accounts.models import Workspace
+from secondslice.projects.models import Milestone, Project, Stakeholder
+from secondslice.pulse import taste_points
+from secondslice.pulse.plan_models import PlannedAsk, TastePoint
+from secondslice.pulse.selectors.people import left_out, usual_points
+from secondslice.pulse.taste_points import Dates, Occasion, Point, occasions
+
+MISSED = timedelta(days=14)
+"""An occasion that lay further back when its project was first planned is past: nobody is asked about old times."""
+BATCH = 500
+Key = tuple[int, str]
+"""Contact and occasion."""
+
+
+@transaction.atomic
+def seed_taste_points(*, workspace: Workspace) -> None:
+    """Give a workspace the usual taste points, unless it has its own."""
+    if TastePoint.objects.filter(workspace=workspace).exists():
+        return
+    TastePoint.objects.bulk_create(usual_points(workspace))
+
+
+@transaction.atomic
+def plan_projects(
+    *, workspace: Workspace, today: date, projects: Collection[int] | None = None
+) -> set[int]:
+    """Write the occasions of all projects, or of some: new ones come, moved ones move, vanished ones go.
+
+    What was asked stays as it is; only unsent occasions move. Return whose plans may have changed (contacts).
+    """
+    chosen = Project.objects.filter(workspace=workspace)
+    if projects is not None:
+        chosen = chosen.filter(pk__in=projects)
+    points = _points(workspace)
+    concerned: set[int] = set()
+    for start in range(0, len(every := list(chosen.order_by("pk"))), BATCH):
+        concerned |= _plan_some(workspace, every[start : start + BATCH], points, today)
+    return concerned
+
+
+def _points(workspace: Workspace) -> list[Point]:
+    return [
+        Point(
+            code=row.code,
+            moment=taste_points.Moment(row.moment),
+            days_after=row.days_after,
+            longer_than=row.longer_than,
+            weight=row.weight,
+        )
+        for row in usual_points(workspace)
+        if row.is_active
+    ]
+
+
+@dataclass
+class _Known:
+    """What is known of some projects: their gates, their people, and what is planned."""
+
+    gates: dict[int, list[taste_points.Milestone]] = field(default_factory=dict)
+    parts: dict[int, list[int]] = field(default_factory=dict)
+    """Whom to ask: everybody with a part that counts, but those left out."""
+    people: dict[int, set[int]] = field(default_factory=dict)
+    """Everybody with any part."""
+    planned: dict[int, dict[Key, PlannedAsk]] = field(default_factory=dict)
+
+
+def _know(projects: Sequence[int]) -> _Known:
+    found, out = _Known(), left_out(projects)
+    for gate in Milestone.objects.filter(project__in=projects):
+        one = taste_points.Milestone(gate.ref.hex, gate.due_on)
+        found.gates.setdefault(gate.project_id, []).append(one)
+    parts = Stakeholder.objects.filter(project__in=projects).order_by("pk")
+    for project, contact, role in parts.values_list("project_id", "contact_id", "role"):
+        found.people.setdefault(project, set()).add(contact)
+        if role in Stakeholder.ASKED and (project, contact) not in out:
+            found.parts.setdefault(project, []).append(contact)
+    for row in PlannedAsk.objects.filter(project__in=projects):
+        found.planned.setdefault(row.project_id, {})[row.contact_id, row.occasion] = row
+    return found
+
+
+def _plan_some(
+    workspace: Workspace, projects: Sequence[Project], points: Sequence[Point], today: date
+) -> set[int]:
+    known = _know([project.pk for project in projects])
+    new: list[PlannedAsk] = []
+    moved: list[PlannedAsk] = []
+    gone: list[int] = []
+    for project in projects:
+        wanted = _wanted(project, known, points)
+        here = known.planned.get(project.pk, {})
+        new += _new(project, wanted, here, today)
+        moved += _moved(wanted, here, today)
+        gone += _gone(wanted, here, known.people.get(project.pk, set()))
+    unsent = PlannedAsk.objects.exclude(state=PlannedAsk.State.SENT)
+    with transaction.atomic():
+        for row in new:
+            row.workspace = workspace
+        PlannedAsk.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
+        unsent.bulk_update(moved, ["wanted_on", "on", "why", "state", "at_close"], batch_size=BATCH)
+        unsent.filter(pk__in=gone).delete()
+    return {contact for here in known.planned.values() for contact, _key in here} | {
+        row.contact_id for row in new
+    }
+
+
+def _wanted(project: Project, known: _Known, points: Sequence[Point]) -> dict[Key, Occasion]:
+    dates = Dates(
+        project.starts_on,
+        project.ends_on,
+        tuple(known.gates.get(project.pk, ())),
+        is_stopped=project.phase == Project.Phase.STOPPED,
+    )
+    return {
+        (contact, one.key): one
+        for one in occasions(points, dates)
+        for contact in known.parts.get(project.pk, ())
+    }
+
+
+def _new(
+    project: Project,
+    wanted: Mapping[Key, Occasion],
+    here: Mapping[Key, PlannedAsk],
+    today: date,
+) -> list[PlannedAsk]:
+    return [
+        PlannedAsk(
+            project=project,
+            contact_id=contact,
+            occasion=key,
+            point=one.point,
+            at_close=one.at_close,
+            wanted_on=one.on,
+            on=one.on,
+        )
+        for (contact, key), one in wanted.items()
+        if (contact, key) not in here and one.on >= today - MISSED
+    ]
+
+
+def _moved(
+    wanted: Mapping[Key, Occasion], here: Mapping[Key, PlannedAsk], today: date
+) -> list[PlannedAsk]:
+    """Return the unsent occasions whose day has moved, with it.
+
+    One that had given way to a later question comes back when it has moved into the future.
+    """
+    moved = []
+    for key, one in wanted.items():
+        row = here.get(key)
+        if row is None or row.state == PlannedAsk.State.SENT:
+            continue
+        same = (row.wanted_on, row.at_close) == (one.on, one.at_close)
+        gave_way = row.state == PlannedAsk.State.GIVEN_UP
+        if same or (gave_way and one.on < today):
+            continue
+        row.wanted_on = row.on = one.on
+        row.why, row.state, row.at_close = "", PlannedAsk.State.PLANNED, one.at_close
+        moved.append(row)
+    return moved
+
+
+def _gone(
+    wanted: Mapping[Key, Occasion], here: Mapping[Key, PlannedAsk], people: Collection[int]
+) -> Iterator[int]:
+    """Yield the unsent occasions that are none any more. What somebody asks by hand stays as long as its person."""
+    for key, row in here.items():
+        stays = row.contact_id in people if row.is_by_hand else key in wanted
+        if row.state == PlannedAsk.State.PLANNED and not stays:
+            yield row.pk

@@ -1,0 +1,36 @@
+"""Keep that somebody has talked to a person: by phone, at a table, in the corridor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.services.auditing import audit
+from secondslice.core import clock
+from secondslice.customers.models import Contact
+from secondslice.pulse.plan_models import Touch
+from secondslice.pulse.selectors.people import zone_of
+
+
+@transaction.atomic
+def note_talk(*, by: Membership, contact: Contact, words: str, at: datetime) -> Touch:
+    """Write the talk down. What was left unanswered before it is not held against the person any more."""
+    talk = Touch.objects.create(
+        workspace=by.workspace,
+        contact=contact,
+        kind=Touch.Kind.TALK,
+        on=clock.day_of(at, zone_of(contact, workspace=by.workspace)),
+        by=by.user,
+        words=words.strip()[:500],
+    )
+    audit(
+        workspace=by.workspace,
+        actor=by.user,
+        verb=gettext_noop("talked to"),
+        subject=contact.name,
+        at=at,
+    )
+    return talk

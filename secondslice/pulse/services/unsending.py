@@ -1,0 +1,43 @@
+"""Take back what has not left yet: a person who has just stopped the questions gets none that waits in the outbox."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from secondslice.customers.models import Contact
+from secondslice.messaging.models import Message
+from secondslice.messaging.services import take_back
+from secondslice.pulse.mail_kinds import ASKING
+from secondslice.pulse.models import Ask
+from secondslice.pulse.plan_models import PlannedAsk
+from secondslice.pulse.services.counting import count_unasked
+
+
+@transaction.atomic
+def unsend(*, contact: Contact) -> int:
+    """Take back the questions and reminders to this person that wait in the outbox. Return how many questions.
+
+    They were never asked: they leave the counts, and those of the plan are planned again. A re-ask stays with its
+    case, as withdrawn.
+    """
+    waiting = list(
+        Ask.objects.filter(
+            workspace=contact.workspace_id,
+            contact=contact,
+            state=Ask.State.SENT,
+            version=0,
+            message__state=Message.State.WAITING,
+        )
+    )
+    taken = take_back(workspace_id=contact.workspace_id, about=contact.ref, kinds=ASKING)
+    never_left = [ask for ask in waiting if ask.message_id in taken]
+    promised = [ask.pk for ask in never_left if ask.kind == Ask.Kind.RE_ASK]
+    Ask.objects.filter(pk__in=promised).update(state=Ask.State.WITHDRAWN)
+    asks = [ask for ask in never_left if ask.kind == Ask.Kind.FIRST]
+    PlannedAsk.objects.filter(ask__in=asks).update(
+        state=PlannedAsk.State.PLANNED, ask=None, on=F("wanted_on"), why=""
+    )
+    count_unasked(asks=asks)
+    Ask.objects.filter(pk__in=[ask.pk for ask in asks]).delete()
+    return len(never_left)

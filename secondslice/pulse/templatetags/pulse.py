@@ -1,0 +1,104 @@
+"""Words for what the verdict rules found."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.forms import BoundField
+from django.utils import formats
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from secondslice.pulse.models import Ask, Station
+from secondslice.pulse.selectors.asks import words_of
+from secondslice.pulse.selectors.stations import Tally, state_of, tally_of
+
+register = template.Library()
+
+WORDS = {
+    "no_nonce": _("the form was not ours"),
+    "too_fast": _("pressed within a second"),
+    "fresh_mail": _("pressed within ten seconds of delivery"),
+    "all_links": _("all links of the mail were opened at once"),
+    "hidden_link": _("a link that no person sees was opened"),
+    "hidden_field": _("a field that no person sees was filled"),
+    "scanner_network": _("from a network that scans mail"),
+    "scanner_agent": _("a program that names itself"),
+    "other_network": _("shown in one network, pressed in another"),
+    "no_script": _("without the page's script"),
+    "no_hand": _("pressed by a script, not by a hand"),
+    "webdriver": _("a browser steered by a program"),
+    "replay": _("an earlier tap sent again"),
+    "contradiction": _("Yes and No within seconds"),
+    "too_many": _("too many tries within a minute"),
+    "wrong_project": _("the wrong project was tapped"),
+    "wrong_code": _("a wrong code"),
+    "not_the_same": _("not proven to be the person who answered first"),
+    "unproven": _("not shown to be the person who is asked"),
+}
+
+POINTS = {
+    "kickoff": _("After the start"),
+    "milestone": _("Milestone"),
+    "halfway": _("Halfway"),
+    "close": _("At the end"),
+    "operation": _("In operation"),
+}
+
+
+@register.filter
+def point_name(code: str) -> str:
+    """Return what a taste point is called."""
+    return str(POINTS.get(code, code))
+
+
+@register.filter
+def why(signals: str) -> str:
+    """Return the reasons for which a tap was not counted, in words."""
+    return ", ".join(str(WORDS.get(code, code)) for code in signals.split(",") if code)
+
+
+@register.filter
+def words(ask: Ask) -> str:
+    """Return the words of the answer that counts, or the reasons chosen; the list's selector has read them."""
+    return words_of(ask)
+
+
+@register.filter
+def look(field: BoundField, classes: str) -> SafeString:
+    """Draw a field with more classes: they stand in the template, where the maker of the style sheet finds them."""
+    own = field.field.widget.attrs["class"]
+    return field.as_widget(attrs={"class": f"{own} {classes}"})
+
+
+@register.filter
+def tally(station: Station) -> Tally:
+    """Return what was answered at a station of the list."""
+    return tally_of(station)
+
+
+@register.filter
+def station_state(station: Station, today: date) -> str:
+    """Return whether a station is open, closed or soon to open."""
+    return state_of(station, today=today)
+
+
+@register.filter
+def points(value: float | None) -> str:
+    """Write a net score from -1 to 1 in points, with its sign.
+
+    >>> points(0.36), points(-0.125), points(0), points(None)
+    ('+36', '\u221212', '0', '\u2013')
+    """
+    if value is None:
+        return "\N{EN DASH}"
+    number = round(value * 100)
+    sign = "+" if number > 0 else "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{formats.number_format(abs(number), 0)}"
+
+
+@register.filter
+def on_axis(value: float) -> float:
+    """Return where a net score from -1 to 1 stands on an axis from 0 to 1."""
+    return (value + 1) / 2
