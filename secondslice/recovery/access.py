@@ -1,0 +1,37 @@
+"""The way from an address and a member to a case."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from secondslice.accounts.models import Membership
+from secondslice.core.errors import NotHere
+from secondslice.projects.access import visible_projects
+from secondslice.pulse.access import may_be_read_by
+from secondslice.recovery.models import Case
+
+
+def visible_cases(membership: Membership) -> QuerySet[Case]:
+    """Return the cases this member may see, with what a row shows.
+
+    A project manager sees those of his projects and those he owns, everybody else all of the workspace. What was said
+    in confidence is for those who keep confidences. Which roles may open a case at all stands in accounts/rules.py.
+    """
+    cases = Case.objects.filter(
+        may_be_read_by(membership, prefix="ask__"), workspace=membership.workspace_id
+    )
+    if membership.role == Membership.Role.MANAGER:
+        mine = visible_projects(membership).values("pk")
+        cases = cases.filter(Q(project__in=mine) | Q(owner=membership.user_id))
+    return cases.select_related("ask__wording", "project", "customer", "contact", "owner")
+
+
+def case_for(membership: Membership, *, ref: uuid.UUID) -> Case:
+    """Return one case. Raise NotHere when it is not there or not for this member."""
+    case = visible_cases(membership).select_related("workspace").filter(ref=ref).first()
+    if case is None:
+        raise NotHere(_("There is no such case, or it is not one of yours."))
+    return case

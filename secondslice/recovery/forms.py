@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from secondslice.accounts.models import User
+from secondslice.recovery import rules
+from secondslice.recovery.models import Case
+from secondslice.recovery.selectors import Load
+from secondslice.recovery.selectors.cases import people_for
+from secondslice.recovery.words import too_far_words
+from secondslice.ui.forms import DateInput, Dressed
+
+MOST_WORDS = 4000
+
+
+class NoteForm(Dressed, forms.Form):
+    """Something worth knowing about a case."""
+
+    words = forms.CharField(
+        label=_("Note"), max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class TalkForm(Dressed, forms.Form):
+    """What came out of the talk with the customer."""
+
+    words = forms.CharField(
+        label=_("What did you agree?"),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AdjustmentForm(Dressed, forms.Form):
+    """What changes for the customer, and from when."""
+
+    what = forms.CharField(
+        label=_("What changes?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A sentence the customer will read, such as: You get one page, every Friday."),
+    )
+    starts_on = forms.DateField(label=_("From"), widget=DateInput())
+    ask_now = forms.BooleanField(label=_("It has begun: ask again at once"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401  (Django's arguments)
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_starts_on(self) -> date:
+        """See to it that the change does not begin too late to be one."""
+        starts_on: date = self.cleaned_data["starts_on"]
+        if rules.is_too_far(starts_on, today=self.today):
+            raise forms.ValidationError(too_far_words())
+        return starts_on
+
+
+class CapacityForm(Dressed, forms.Form):
+    """How many cases one person can mend at once: a number for everybody, and where it differs one for a person."""
+
+    usual = forms.IntegerField(
+        label=_("Cases one person can mend at once"),
+        min_value=1,
+        max_value=500,
+        help_text=_("Whoever has so many gets no new questions about his projects."),
+    )
+
+    def __init__(self, posted: QueryDict | None, *, usual: int, loads: Sequence[Load]) -> None:
+        first: dict[str, int | None] = {"usual": usual}
+        first |= {f"own-{one.owner.pk}": one.own for one in loads}
+        super().__init__(posted, initial=first)
+        self._loads = loads
+        for one in loads:
+            field = forms.IntegerField(
+                label=one.owner.name, min_value=1, max_value=500, required=False
+            )
+            field.widget.attrs |= {"class": "input w-24", "placeholder": str(usual)}
+            self.fields[f"own-{one.owner.pk}"] = field
+
+    def rows(self) -> list[tuple[Load, forms.BoundField]]:
+        """Return everybody who runs projects, with the field for a number of his own."""
+        return [(one, self[f"own-{one.owner.pk}"]) for one in self._loads]
+
+    def own(self) -> dict[int, int | None]:
+        """Return the numbers of single people."""
+        return {one.owner.pk: self.cleaned_data[f"own-{one.owner.pk}"] for one in self._loads}
+
+
+class HandOverForm(Dressed, forms.Form):
+    """Who takes a case over."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label=_("New owner"), empty_label=None)
+
+
+def hand_over_form(case: Case, posted: QueryDict | None = None) -> HandOverForm:
+    """Return the form with everybody who could take this case over."""
+    form = HandOverForm(posted, auto_id="owner_%s")
+    field = form.fields["to"]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = people_for(case).exclude(pk=case.owner_id)
+    return form

@@ -1,0 +1,37 @@
+"""Everything the rest of the product may read from this room."""
+
+from __future__ import annotations
+
+from secondslice.recovery.selectors.cases import (
+    CaseCounts,
+    calendar_of,
+    case_counts,
+    case_of,
+    case_slice,
+    cases_of_customer,
+    cases_of_project,
+    due_cases,
+    may_see,
+    open_cases,
+)
+from secondslice.recovery.selectors.holding import Load, holds_of, loads, usual_capacity
+from secondslice.recovery.selectors.threads import CaseFile, case_file
+
+__all__ = [
+    "CaseCounts",
+    "CaseFile",
+    "Load",
+    "calendar_of",
+    "case_counts",
+    "case_file",
+    "case_of",
+    "case_slice",
+    "cases_of_customer",
+    "cases_of_project",
+    "due_cases",
+    "holds_of",
+    "loads",
+    "may_see",
+    "open_cases",
+    "usual_capacity",
+]

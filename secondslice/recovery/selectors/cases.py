@@ -1,0 +1,157 @@
+"""Lists and counts of cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from secondslice.accounts.models import Membership, User, Workspace
+from secondslice.accounts.selectors import keeper_of, keepers_of, lead_of, people_who_deliver
+from secondslice.analytics.workdays import WorkCalendar
+from secondslice.core.keyset import Slice, slice_of
+from secondslice.customers.models import Customer
+from secondslice.projects.models import Project
+from secondslice.pulse.models import AnswerDetail, Ask, Taste
+from secondslice.recovery import rules
+from secondslice.recovery.access import visible_cases
+from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
+from secondslice.recovery.rules import State, Step
+
+ROWS_ON_A_PAGE = 50
+SHOWS = ("open", "mine", "overdue", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCounts:
+    """How many cases there are of each kind: the filters of the list, and the steps that are next."""
+
+    open: int
+    mine: int
+    overdue: int
+    closed: int
+    recovered: int
+    talk: int
+    adjust: int
+    ask_again: int
+    waiting: int
+
+
+def calendar_of(workspace: Workspace) -> WorkCalendar:
+    """Return when this PMO works: Monday to Friday from nine to five, in its zone."""
+    return WorkCalendar(zone=workspace.time_zone)
+
+
+def open_cases(membership: Membership) -> QuerySet[Case]:
+    """Return the open cases, soonest due first."""
+    return visible_cases(membership).filter(IS_OPEN).order_by("due_at", "ref")
+
+
+def open_cases_owned_by(workspace: Workspace, user: User) -> QuerySet[Case]:
+    """Return the open cases that wait for this person, whoever asks."""
+    found = Case.objects.filter(IS_OPEN, workspace=workspace, owner=user)
+    return found.select_related("workspace", "ask", "project", "customer", "contact", "owner")
+
+
+def people_for(case: Case) -> QuerySet[User]:
+    """Return who can own this case, by name: of one in confidence only those who keep confidences."""
+    found = people_who_deliver(case.workspace)
+    if case.ask.mode == Ask.Mode.NAMED:
+        return found
+    return found.filter(pk__in=[user.pk for user in keepers_of(case.workspace)])
+
+
+def who_mends(case: Case) -> User:
+    """Return to whom a case goes that nobody owns any more."""
+    named = case.ask.mode == Ask.Mode.NAMED
+    return lead_of(case.workspace) if named else keeper_of(case.workspace)
+
+
+def due_cases(membership: Membership, at: datetime) -> QuerySet[Case]:
+    """Return the cases in which a step of ours is late or due within one working day, soonest first.
+
+    Cases that wait for the customer count only once the re-ask has run out.
+    """
+    horizon = rules.due(Step.TALK, since=at, calendar=calendar_of(membership.workspace))
+    ours = ~Q(state=State.RE_ASKED) & Q(due_at__lte=horizon)
+    return open_cases(membership).filter(ours | Q(due_at__lte=at))
+
+
+def shown_cases(
+    membership: Membership, *, show: str, at: datetime
+) -> tuple[QuerySet[Case], tuple[str, str]]:
+    """Return the cases of one filter - open (the default), mine, overdue or closed - and the fields they go by."""
+    words = AnswerDetail.objects.filter(taste=Taste.NO).order_by("-number")
+    cases = visible_cases(membership).prefetch_related(
+        Prefetch("ask__details", queryset=words, to_attr="latest_details")
+    )
+    if show == "closed":
+        return cases.filter(IS_CLOSED), ("-closed_at", "-ref")
+    cases = cases.filter(IS_OPEN)
+    if show == "mine":
+        cases = cases.filter(owner=membership.user_id)
+    elif show == "overdue":
+        cases = cases.filter(due_at__lte=at)
+    return cases, ("due_at", "ref")
+
+
+def case_slice(membership: Membership, *, show: str, after: str, at: datetime) -> Slice[Case]:
+    """Return one page of `shown_cases`."""
+    cases, (by, _ref) = shown_cases(membership, show=show, at=at)
+    return slice_of(
+        cases,
+        by=by.removeprefix("-"),
+        after=after,
+        size=ROWS_ON_A_PAGE,
+        newest_first=by.startswith("-"),
+    )
+
+
+def said_in(case: Case) -> str:
+    """Return what the customer of one of the `shown_cases` said, or the reasons chosen."""
+    details: list[AnswerDetail] = getattr(case.ask, "latest_details", [])
+    if not details:
+        return ""
+    return details[0].comment or ", ".join(reason["label"] for reason in details[0].reasons)
+
+
+def case_counts(membership: Membership, at: datetime) -> CaseCounts:
+    """Return all counts in one query."""
+    silent = Q(acknowledged_at=None)
+    counted = visible_cases(membership).aggregate(
+        open=Count("pk", filter=IS_OPEN),
+        mine=Count("pk", filter=IS_OPEN & Q(owner=membership.user_id)),
+        overdue=Count("pk", filter=IS_OPEN & Q(due_at__lte=at)),
+        closed=Count("pk", filter=IS_CLOSED),
+        recovered=Count("pk", filter=Q(state=State.RECOVERED)),
+        talk=Count("pk", filter=silent & Q(state__in=[State.OPEN, State.ADJUSTED])),
+        adjust=Count("pk", filter=~silent & Q(state=State.OPEN)),
+        ask_again=Count("pk", filter=~silent & Q(state=State.ADJUSTED)),
+        waiting=Count("pk", filter=Q(state=State.RE_ASKED)),
+    )
+    return CaseCounts(**counted)
+
+
+def cases_of_project(membership: Membership, project: Project) -> QuerySet[Case]:
+    """Return the cases of a project, open and closed, newest first."""
+    return visible_cases(membership).filter(project=project).order_by("-opened_at", "ref")
+
+
+def cases_of_customer(membership: Membership, customer: Customer) -> QuerySet[Case]:
+    """Return the cases of a customer, open and closed, newest first."""
+    return visible_cases(membership).filter(customer=customer).order_by("-opened_at", "ref")
+
+
+def case_of(ask: Ask) -> Case | None:
+    """Return the case that this ask's No opened, or for a re-ask the case it belongs to."""
+    return (
+        Case.objects.filter(Q(ask=ask) | Q(re_asks__ask=ask))
+        .select_related("workspace", "ask", "project", "customer", "contact", "owner")
+        .first()
+    )
+
+
+def may_see(membership: Membership, case: Case) -> bool:
+    """Tell whether this member may see the case as it stands now."""
+    return visible_cases(membership).filter(pk=case.pk).exists()

@@ -1,0 +1,187 @@
+"""One case with everything that belongs to it, in the order in which it happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Prefetch
+
+from secondslice.customers.models import Preference
+from secondslice.customers.rules import Hold
+from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
+from secondslice.pulse.selectors.asks import open_asks_of
+from secondslice.recovery import rules
+from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.rules import NotYet
+
+ORDER = ("asked", "adjusted", "asked_again", "answered", "unsaid", "silent", "not_delivered")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `kind` decides how the page words it; who did it is a member or the customer."""
+
+    at: datetime
+    kind: str
+    who: str
+    words: str = ""
+    taste: str = ""
+    reasons: list[str] = field(default_factory=list)
+    day: date | None = None
+    other: str = ""
+    call: str = ""
+    """To what the customer agreed who wants to be called."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What the page of a case shows beside the case itself."""
+
+    entries: list[Entry]
+    adjustment: Adjustment | None
+    """The newest one."""
+    call: str
+    """To what the customer agreed who wants to be called, as things stand now; empty: no."""
+    why_not_ask_again: NotYet | None
+
+
+def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
+    """Return the thread of a case, and whether the customer can be asked again: nine queries."""
+    asks = _asks(case)
+    adjustments = list(
+        Adjustment.objects.filter(case=case).select_related("by").order_by("at", "pk")
+    )
+    notes = CaseNote.objects.filter(case=case).select_related("by", "owner")
+    newest = adjustments[-1] if adjustments else None
+    entries = [
+        *(_of_note(note) for note in notes),
+        *(_of_adjustment(one) for one in adjustments),
+        *(entry for ask in asks for entry in _of_ask(ask)),
+    ]
+    return CaseFile(
+        entries=sorted(entries, key=_place),
+        adjustment=newest,
+        call=_call(entries),
+        why_not_ask_again=rules.why_not_ask_again(
+            case.state,
+            in_force_from=newest.starts_on if newest else None,
+            today=today,
+            is_waiting=_is_asked(case, at),
+            times=sum(ask.kind == Ask.Kind.RE_ASK for ask in asks),
+            hold=wish_in_the_way(case, today=today) or "",
+        ),
+    )
+
+
+def why_not_ask_again(
+    case: Case, *, at: datetime, today: date
+) -> tuple[NotYet | None, Adjustment | None]:
+    """Return why a re-ask is refused now, or None, and the adjustment that it would quote."""
+    newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk").first()
+    why = rules.why_not_ask_again(
+        case.state,
+        in_force_from=newest.starts_on if newest else None,
+        today=today,
+        is_waiting=_is_asked(case, at),
+        times=ReAsk.objects.filter(case=case).count(),
+        hold=wish_in_the_way(case, today=today) or "",
+    )
+    return why, newest
+
+
+def _call(entries: list[Entry]) -> str:
+    answers = [entry for entry in entries if entry.kind in {"answered", "unsaid"}]
+    return max(answers, key=lambda entry: entry.at).call if answers else ""
+
+
+def wish_in_the_way(case: Case, *, today: date) -> Hold | None:
+    """Return which wish of the customer forbids the re-ask, although it was promised."""
+    found = Preference.objects.filter(contact=case.contact_id).first()
+    return found.hold(today=today, promised=True) if found else None
+
+
+def _place(entry: Entry) -> tuple[datetime, int]:
+    """Return by what the thread is ordered: of one moment, what was done comes before the note that it led to."""
+    return entry.at, ORDER.index(entry.kind) if entry.kind in ORDER else len(ORDER)
+
+
+def _asks(case: Case) -> list[Ask]:
+    """Return the question that brought the No and all re-asks, with every counted answer and its words."""
+    ids = [case.ask_id, *ReAsk.objects.filter(case=case).values_list("ask_id", flat=True)]
+    counted = AnswerRevision.objects.filter(counted=True).order_by("number")
+    return list(
+        Ask.objects.filter(pk__in=ids)
+        .select_related("contact", "asked_by")
+        .prefetch_related(
+            Prefetch("revisions", queryset=counted, to_attr="counted_answers"),
+            Prefetch("details", queryset=AnswerDetail.objects.order_by("number"), to_attr="added"),
+        )
+        .order_by("sent_at", "pk")
+    )
+
+
+def _is_asked(case: Case, at: datetime) -> bool:
+    """Tell whether the person can still answer a question about this project, from this case or not."""
+    return open_asks_of(case.project, [case.contact_id], at=at).exists()
+
+
+def _of_ask(ask: Ask) -> Iterator[Entry]:
+    asker = ask.asked_by.name if ask.asked_by else ""
+    again = ask.kind == Ask.Kind.RE_ASK
+    yield Entry(
+        at=ask.sent_at,
+        kind="asked_again" if again else "asked",
+        who=asker,
+        words=ask.quoted_adjustment,
+        other=ask.contact.name,
+    )
+    if again and ask.state == Ask.State.EXPIRED:
+        yield Entry(at=ask.expires_at, kind="silent", who=ask.contact.name)
+    if again and ask.state == Ask.State.BOUNCED:
+        yield Entry(at=ask.sent_at, kind="not_delivered", who=ask.contact.name)
+    answers: list[AnswerRevision] = getattr(ask, "counted_answers", [])
+    details: list[AnswerDetail] = getattr(ask, "added", [])
+    for number, answer in enumerate(answers):
+        until = answers[number + 1].at if number + 1 < len(answers) else None
+        yield _of_answer(ask, answer, _last_words(details, answer, until))
+
+
+def _of_answer(ask: Ask, answer: AnswerRevision, words: AnswerDetail | None) -> Entry:
+    return Entry(
+        at=answer.at,
+        kind="answered" if answer.taste else "unsaid",
+        who=ask.contact.name,
+        taste=answer.taste,
+        words=words.comment if words else "",
+        reasons=[reason["label"] for reason in words.reasons] if words else [],
+        call=words.wants_call if words else "",
+    )
+
+
+def _last_words(
+    details: list[AnswerDetail], answer: AnswerRevision, until: datetime | None
+) -> AnswerDetail | None:
+    """Return the last thing the person added to this answer before giving another."""
+    mine = [
+        one
+        for one in details
+        if one.taste == answer.taste and one.at >= answer.at and (until is None or one.at < until)
+    ]
+    return mine[-1] if mine else None
+
+
+def _of_adjustment(one: Adjustment) -> Entry:
+    who = one.by.name if one.by else ""
+    return Entry(at=one.at, kind="adjusted", who=who, words=one.what, day=one.starts_on)
+
+
+def _of_note(note: CaseNote) -> Entry:
+    return Entry(
+        at=note.at,
+        kind=note.kind,
+        who=note.by.name if note.by else "",
+        words=note.words,
+        other=note.owner.name if note.owner else "",
+    )

@@ -1,0 +1,44 @@
+"""Forget the customer of a case: what was changed stays written down, what he or she said does not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from secondslice.core.forgetting import without_person
+from secondslice.customers.models import Contact
+from secondslice.customers.services import Identity
+from secondslice.recovery.models import IS_OPEN, Adjustment, Case, CaseNote
+from secondslice.recovery.rules import Event
+from secondslice.recovery.services.moving import Move, move
+from secondslice.recovery.services.telling import tell_erased
+
+
+@transaction.atomic
+def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
+    """Close the open cases of a person who was erased, tell their owners, and erase every note. Return how many closed.
+
+    `contact` is the row as it is now, without a name; `was` is who it had been.
+    """
+    mine = Case.objects.filter(workspace=contact.workspace_id, contact=contact)
+    CaseNote.objects.filter(case__in=mine).exclude(words="").update(words="")
+    for one in Adjustment.objects.filter(case__in=mine):
+        what = without_person(one.what, was.words)
+        Adjustment.objects.filter(pk=one.pk).update(what=what)
+    still_open = list(
+        mine.filter(IS_OPEN).select_related(
+            "workspace", "owner", "project", "customer", "contact", "ask"
+        )
+    )
+    for case in still_open:
+        move(case=case, what=Move(Event.ERASED, at=at))
+        CaseNote.objects.create(
+            workspace_id=case.workspace_id,
+            case=case,
+            kind=CaseNote.Kind.ERASED,
+            owner_id=case.owner_id,
+            at=at,
+        )
+        tell_erased(case=case, at=at)
+    return len(still_open)

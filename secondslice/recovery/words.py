@@ -1,0 +1,56 @@
+"""What this room's rules are called when they speak to a person."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from secondslice.recovery.rules import NotYet, Step
+
+
+def step_words(step: Step, name: str) -> str:
+    """Return what we owe the person called `name` now."""
+    words = {
+        Step.TALK: _("Talk to %(name)s"),
+        Step.ADJUST: _("Change something for %(name)s"),
+        Step.ASK_AGAIN: _("Ask %(name)s again"),
+        Step.WAIT: _("Wait for the answer of %(name)s"),
+        Step.NONE: _("Nothing more to do"),
+    }
+    return words[step] % {"name": name}
+
+
+def too_far_words() -> str:
+    """Return why a change cannot begin that late."""
+    return _(
+        "That is more than two years ahead. Choose the day on which the customer will taste it."
+    )
+
+
+def not_yet_words(why: NotYet, *, name: str, starts_on: date | None) -> str:
+    """Return why the person cannot be asked again now, and what to do."""
+    words = {
+        NotYet.CLOSED: _("This case is closed. There is nothing to ask again."),
+        NotYet.NO_ADJUSTMENT: _(
+            "Nothing has been changed for %(name)s since the last No. Write down first what changes."
+        ),
+        NotYet.NOT_IN_FORCE: _(
+            "What changes for %(name)s starts on %(day)s. Ask again when there is something to taste."
+        ),
+        NotYet.STOPPED: _(
+            "%(name)s does not want to be asked any more. Talk to each other instead: a question cannot be sent."
+        ),
+        NotYet.PAUSED: _(
+            "%(name)s wants a pause from our questions. Ask again when it is over, and talk to each other meanwhile."
+        ),
+        NotYet.STILL_ASKED: _(
+            "%(name)s has not answered the last question yet. Wait for that answer."
+        ),
+        NotYet.ASKED_TWICE: _(
+            "%(name)s was asked again twice. No more mail about this No: talk, and write down what comes of it."
+        ),
+    }
+    day = formats.date_format(starts_on) if starts_on else ""
+    return words[why] % {"name": name, "day": day}
