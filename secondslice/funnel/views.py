@@ -1,0 +1,135 @@
+"""The list of opportunities, and the form of one."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.rules import WORKS
+from secondslice.core import clock
+from secondslice.core.http import MemberRequest
+from secondslice.core.refusals import refusals_in
+from secondslice.customers.access import customer_for
+from secondslice.customers.models import Customer
+from secondslice.funnel import selectors, services
+from secondslice.funnel.access import opportunity_for
+from secondslice.funnel.forms import initial_of, opportunity_form
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.sheets import opportunity_sheet
+from secondslice.projects.access import project_for
+from secondslice.projects.models import Project
+from secondslice.projects.selectors.projects import may_see
+from secondslice.ui.exports import download
+from secondslice.ui.pages import page
+
+
+@require_safe
+def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
+    """List the opportunities by stage; one stage alone stands in the address."""
+    today = clock.day_of(clock.now(), request.membership.workspace.time_zone)
+    stage = request.GET.get("stage", "")
+    if "download" in request.GET:
+        return download(request, opportunity_sheet(request.membership, stage=stage), at=clock.now())
+    counts = selectors.stage_counts(request.membership)
+    return page(
+        request,
+        "funnel/list.html",
+        stages=selectors.funnel(request.membership, stage=stage, counts=counts, today=today),
+        stage=stage if stage in counts else "",
+        counts=[(one.value, one.label, counts[one.value]) for one in Opportunity.Stage],
+        is_empty=not any(counts.values()),
+        may_write=request.membership.role in WORKS,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: MemberRequest, workspace: str) -> HttpResponse:
+    """Add an opportunity by hand; the address may say for which customer or project."""
+    membership = request.membership
+    customer, project = _about(request)
+    form = opportunity_form(
+        membership,
+        about=customer,
+        posted=request.POST or None,
+        initial={"customer": customer, "project": project, "owner": membership.user},
+    )
+    if form.is_valid():
+        now, facts = clock.now(), form.facts()
+        with refusals_in(form):
+            services.add_opportunity(
+                workspace=membership.workspace, facts=facts, by=request.user, at=now
+            )
+            messages.success(request, _("%(title)s is in the funnel.") % {"title": facts.title})
+            return redirect("funnel:list", workspace)
+    status = 422 if form.errors else 200
+    return page(request, "funnel/form.html", form=form, opportunity=None, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Show an opportunity and change it."""
+    found = opportunity_for(request.membership, ref=ref)
+    initial = initial_of(found)
+    if request.GET.get("stage") in Opportunity.Stage.values:
+        initial["stage"] = request.GET["stage"]
+    form = opportunity_form(
+        request.membership,
+        about=found.customer,
+        opportunity=found,
+        posted=request.POST or None,
+        initial=initial,
+    )
+    if form.is_valid():
+        with refusals_in(form):
+            services.change_opportunity(
+                opportunity=found, facts=form.facts(), by=request.user, at=clock.now()
+            )
+            messages.success(request, _("Saved."))
+            return redirect("funnel:list", workspace)
+    return page(
+        request,
+        "funnel/form.html",
+        form=form,
+        opportunity=found,
+        may_see_project=found.ask is not None and may_see(request.membership, found.ask.project),
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def move(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Bring an opportunity to another stage."""
+    found = opportunity_for(request.membership, ref=ref)
+    stage = request.POST.get("stage", "")
+    if stage in Opportunity.Stage.values:
+        services.move_stage(opportunity=found, stage=stage, by=request.user, at=clock.now())
+        messages.success(
+            request,
+            _("%(title)s is now: %(stage)s.")
+            % {"title": found.title, "stage": Opportunity.Stage(stage).label},
+        )
+    return redirect("funnel:list", workspace)
+
+
+def _about(request: MemberRequest) -> tuple[Customer | None, Project | None]:
+    """Return what the address, or the form that was sent, says the opportunity is about."""
+    membership: Membership = request.membership
+    project, customer = _ref(request, "project"), _ref(request, "customer")
+    if project is not None:
+        found = project_for(membership, ref=project)
+        return found.customer, found
+    return (customer_for(membership, ref=customer) if customer else None), None
+
+
+def _ref(request: MemberRequest, name: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get(name, ""))
+    except ValueError:
+        return None
