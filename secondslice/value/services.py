@@ -1,0 +1,57 @@
+"""Keep the customers' words as they allowed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from secondslice.customers.models import Contact
+from secondslice.pulse.models import Ask
+from secondslice.value.models import Testimonial
+
+
+@transaction.atomic
+def draft_testimonial(
+    *, ask: Ask, words: str, consent: str, at: datetime
+) -> tuple[Testimonial, bool]:
+    """Return the draft with the words of this Yes, and whether this call made it.
+
+    It may be told several times; what the customer says last counts, also after a withdrawal.
+    """
+    found, is_new = Testimonial.objects.get_or_create(
+        ask=ask,
+        defaults={
+            "workspace": ask.workspace,
+            "contact": ask.contact,
+            "project": ask.project,
+            "customer": ask.customer,
+            "words": words,
+            "consent": consent,
+            "at": at,
+        },
+    )
+    now = (words, consent, Testimonial.State.DRAFT)
+    if (found.words, found.consent, found.state) != now:
+        found.words, found.consent, found.state = now
+        found.at, found.withdrawn_at = at, None
+        found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at"])
+    return found, is_new
+
+
+@transaction.atomic
+def withdraw_testimonial(*, ask: Ask, at: datetime) -> None:
+    """The customer no longer allows it, or no longer says Yes: from now on the words are not shown."""
+    Testimonial.objects.filter(ask=ask, state=Testimonial.State.DRAFT).update(
+        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
+    )
+
+
+@transaction.atomic
+def erase_author(*, contact: Contact, at: datetime) -> None:
+    """The author had all own data erased: take back every consent, and erase the words."""
+    mine = Testimonial.objects.filter(workspace=contact.workspace_id, contact=contact)
+    mine.filter(state=Testimonial.State.DRAFT).update(
+        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
+    )
+    mine.update(words="", consent=Testimonial.Consent.ANONYMOUS)

@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from secondslice.value import views
+
+app_name = "value"
+urlpatterns = [path("value/", views.overview, name="overview")]
