@@ -1,0 +1,315 @@
+"""Who is erased is gone everywhere, and every count stays as it was."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import models
+
+from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.config.clockwork import settle_everything
+from secondslice.conftest import Clock, sign_in
+from secondslice.customers.models import Contact, Preference
+from secondslice.customers.rules import Want, Wish
+from secondslice.customers.services import ContactFacts, add_contact, change_contact
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.services import set_next_action
+from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.person_erased import person_erased
+from secondslice.journeys.wish_said import wish_said
+from secondslice.messaging.models import InboundMail, Message
+from secondslice.messaging.parsing.bounces import Kind
+from secondslice.messaging.services.suppressing import CameBack, lift_address, note_bounce
+from secondslice.projects.models import Project
+from secondslice.projects.services.stakeholders import add_stakeholder, change_role
+from secondslice.projects.tests.make import make_project
+from secondslice.pulse.models import Ask, DailyTaste, Taste
+from secondslice.pulse.services.counting import rebuild_counts
+from secondslice.pulse.services.leaving_out import leave_out
+from secondslice.pulse.services.telling import tell_unreachable
+from secondslice.pulse.services.wording import seed_reasons
+from secondslice.pulse.tests.make import Visitor, make_ask, send_asks
+from secondslice.recovery import services as recovery
+from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.tests.make import give, make_case
+from secondslice.value.models import Testimonial
+
+pytestmark = pytest.mark.django_db
+EMAIL, OLD_EMAIL = "ben.brandtner@customer.example", "bb@old.example"
+SAID = ("Zwiebelkuchen", "Himbeertorte", "Quarkstrudel", "Marillenknödel", "Apfelstrudel")
+TRACES = ("Brandtner", "brandtner", OLD_EMAIL, "+49 30 1234567", "Head of Bakery", *SAID)
+POINTS_AT_A_PERSON = {
+    "customers.ContactKey.contact": "deleted",
+    "customers.Preference.contact": "deleted",
+    "funnel.Opportunity.contact": "emptied",
+    "projects.Stakeholder.contact": "deleted",
+    "pulse.Ask.contact": "kept, the row has no name",
+    "pulse.LeftOut.contact": "deleted",
+    "pulse.PlannedAsk.contact": "deleted",
+    "pulse.ReplyAddress.contact": "deleted",
+    "pulse.Touch.contact": "deleted",
+    "pulse.WishAttempt.contact": "deleted",
+    "recovery.Case.contact": "kept, the row has no name",
+    "value.Testimonial.contact": "kept without words",
+}
+
+
+def everything() -> str:
+    """Return every value of every table as one text."""
+    return "\n".join(
+        f"{model.__name__} {row}"
+        for model in apps.get_models()
+        for row in model._default_manager.values()  # noqa: SLF001  (Django's public name for it)
+    )
+
+
+def counts() -> set[tuple[object, ...]]:
+    rows = DailyTaste.objects.exclude(asked=0, yes=0, no=0)
+    return set(rows.values_list("scope", "scope_id", "day", "asked", "yes", "no"))
+
+
+@pytest.fixture
+def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
+    """Ben Brandtner, with everything that can be known of a customer."""
+    seed_reasons(workspace=lea.workspace)
+    project = make_project(lea.workspace, "New tills", manager=lea.user)
+    facts = ContactFacts("Ben Brandtner", OLD_EMAIL, title="Head of Bakery", phone="+49 30 1234567")
+    contact = add_contact(by=lea, customer=project.customer, facts=facts, at=now)
+    facts = ContactFacts("Ben Brandtner", EMAIL, title="Head of Bakery", phone="+49 30 1234567")
+    change_contact(by=lea, contact=contact, customer=project.customer, facts=facts, at=now)
+    part = add_stakeholder(by=lea, project=project, contact=contact, role="customer", at=now)
+    change_role(by=lea, stakeholder=part, role="sponsor", at=now)
+    (first,) = send_asks(
+        project=project, stakeholders=[part], asked_by=lea.user, at=now, note=f"Ben, {SAID[4]}!"
+    )
+    give(first, Taste.NO, at=now, words=SAID[0], reasons=["cadence"])
+    case = Case.objects.get()
+    recovery.acknowledge(case=case, words=f"Ben says {SAID[1]}", by=lea.user, at=now)
+    recovery.adjust(
+        case=case, what="Send Ben Brandtner one page.", starts_on=now.date(), by=lea.user, at=now
+    )
+    other = make_project(lea.workspace, "Payroll", manager=lea.user, customer=project.customer)
+    part = add_stakeholder(by=lea, project=other, contact=contact, role="sponsor", at=now)
+    (second,) = send_asks(project=other, stakeholders=[part], asked_by=lea.user, at=now)
+    give(second, Taste.YES, at=now, words=SAID[2], quote="named", wants_next=SAID[3])
+    set_next_action(
+        opportunity=Opportunity.objects.get(), next_action="Call Mr Brandtner", next_on=now.date(), at=now
+    )  # fmt: skip
+    leave_out(by=lea, project=other, contact=contact, reason="Brandtner is on leave.", at=now)
+    settle_everything(now=clock.forward(minutes=10))
+    mail_of_ben(first)
+    pause = Wish(Want.PAUSE, date(2026, 3, 8))
+    wish_said(contact=contact, wish=pause, how=Preference.How.PAGE, now=clock.moment)
+    wish_said(contact=contact, wish=Wish(Want.AGAIN), how=Preference.How.PAGE, now=clock.moment)
+    asked_again(
+        case=Case.objects.select_related("project__workspace", "ask__contact", "workspace").get(),
+        by=lea.user,
+        now=clock.moment,
+    )
+    return Contact.objects.select_related("workspace", "customer").get(pk=contact.pk)
+
+
+def mail_of_ben(ask: Ask) -> None:
+    """Let a mail of his come in, and one of ours come back."""
+    InboundMail.objects.create(
+        workspace=ask.workspace, key="1", way=InboundMail.Way.PIPE, received_at=ask.sent_at,
+        state=InboundMail.State.READ, what=InboundMail.What.WORDS, sender=EMAIL.title(), subject=f"Re: {SAID[0]}",
+    )  # fmt: skip
+    report = CameBack(OLD_EMAIL.upper(), Kind.HARD, f"<{OLD_EMAIL}> is gone", key="2")
+    note_bounce(workspace_id=ask.workspace_id, report=report, at=ask.sent_at)
+    report = CameBack(EMAIL, Kind.HARD, f"<{EMAIL}> is gone", key="3")
+    note_bounce(workspace_id=ask.workspace_id, report=report, at=ask.sent_at)
+    tell_unreachable(workspace=ask.workspace, at=ask.sent_at)
+    settle_everything(now=ask.sent_at)
+    lift_address(workspace_id=ask.workspace_id, address=EMAIL, by_id=None, at=ask.sent_at)
+
+
+def test_fixture_leaves_its_traces_everywhere(ben: Contact) -> None:
+    there = everything()
+    assert [trace for trace in TRACES if trace not in there] == []
+
+
+def test_nothing_in_any_table_tells_who_it_was(ben: Contact, clock: Clock) -> None:
+    old_ref = ben.ref.hex
+    settle_everything(now=clock.moment)
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+    settle_everything(now=clock.forward(minutes=10))
+
+    left = everything()
+    assert [trace for trace in (*TRACES, old_ref) if trace in left] == []
+
+
+def test_counts_stay_as_they_were_and_can_be_made_anew(ben: Contact, clock: Clock) -> None:
+    settle_everything(now=clock.moment)
+    rebuild_counts(workspace_id=ben.workspace_id)
+    before, answers = counts(), list(Ask.objects.order_by("pk").values_list("taste", "sent_on"))
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    assert counts() == before
+    rebuild_counts(workspace_id=ben.workspace_id)
+    assert counts() == before
+    assert list(Ask.objects.order_by("pk").values_list("taste", "sent_on")) == answers
+    detail = Ask.objects.order_by("pk")[0].details.get()
+    assert detail.reasons[0]["code"] == "cadence"
+
+
+def test_open_case_is_closed_and_its_owner_is_told_without_a_name(
+    ben: Contact, lea: Membership, clock: Clock
+) -> None:
+    settle_everything(now=clock.moment)
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    case = Case.objects.get()
+    assert (case.state, case.closed_at) == (Case.State.ERASED, clock.moment)
+    assert CaseNote.objects.order_by("-pk")[0].kind == CaseNote.Kind.ERASED
+    mail = Message.objects.get(kind="recovery.customer_erased")
+    assert mail.to == lea.user.email
+    assert "New tills" in mail.text
+    page = sign_in(lea).get(f"/w/acme/recovery/{case.ref}/")
+    assert "there is nobody left to mend it for" in page.text
+    assert "Send … one page." in page.text
+
+
+def test_work_goes_on_without_the_person(ben: Contact, clock: Clock) -> None:
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    found = Opportunity.objects.get()
+    assert (found.contact, found.words, found.title) == (None, "", f"A wish of {ben.customer.name}")
+    assert found.next_action == "Call Mr …"
+    quote = Testimonial.objects.get()
+    assert (quote.state, quote.words) == (Testimonial.State.WITHDRAWN, "")
+
+
+def test_every_link_that_went_out_leads_nowhere(
+    ava: Membership, now: datetime, clock: Clock
+) -> None:
+    sent = make_ask(ava, at=now, accepted_at=now)
+    person = Visitor(sent)
+    person.open("/y")
+    clock.forward(minutes=1)
+    person.press("Yes")
+
+    person_erased(contact=sent.ask.contact, how="page", now=clock.moment)
+
+    assert person.open().status_code == 404
+    assert Visitor(sent, root=f"/me/{sent.me}").open().status_code == 404
+
+
+def test_mail_that_waits_never_leaves(ben: Contact, clock: Clock) -> None:
+    assert Message.objects.filter(state="waiting", about=ben.ref).exists()
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    waiting = Message.objects.filter(state="waiting")
+    assert set(waiting.values_list("kind", flat=True)) == {"recovery.customer_erased"}
+
+
+def test_answer_of_the_last_minute_opens_no_case_for_nobody(
+    ava: Membership, now: datetime, clock: Clock
+) -> None:
+    sent = make_ask(ava, at=now, accepted_at=now)
+    clock.forward(minutes=1)
+    person = Visitor(sent)
+    person.open("/n")
+    clock.forward(seconds=5)
+    person.press("No")
+
+    person_erased(contact=sent.ask.contact, how="page", now=clock.moment)
+    settle_everything(now=clock.forward(minutes=10))
+
+    assert not Case.objects.exists()
+    assert DailyTaste.objects.get(scope="w").no == 1
+
+
+def test_audit_trail_says_that_somebody_was_erased_and_not_who(ben: Contact, clock: Clock) -> None:
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    entry = AuditEntry.objects.order_by("-pk")[0]
+    assert (entry.verb, entry.subject) == ("All data was erased of somebody at", ben.customer.name)
+    assert entry.detail == {"how": "page", "questions": 3, "cases closed": 1}
+    assert AuditEntry.objects.filter(subject="Somebody, erased").count() >= 5
+
+
+def test_who_comes_back_with_a_list_is_not_asked(
+    ben: Contact, lea: Membership, clock: Clock
+) -> None:
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    facts = ContactFacts("Ben Brandtner", EMAIL.upper())
+    again = add_contact(by=lea, customer=ben.customer, facts=facts, at=clock.moment)
+
+    found = Preference.objects.get(contact=again)
+    assert found.stopped_how == Preference.How.ERASED
+    assert found.hold(today=date(2026, 12, 1)) is not None
+
+
+def test_erased_person_is_in_no_list_and_no_search(
+    ben: Contact, lea: Membership, clock: Clock
+) -> None:
+    person_erased(contact=ben, how="page", now=clock.moment)
+    client = sign_in(lea)
+    project = Project.objects.order_by("pk")[0]
+
+    for path in (
+        "customers/people/",
+        f"customers/{ben.customer.ref}/",
+        f"projects/{project.ref}/people/",
+        "search/?q=somebody",
+    ):
+        page = client.get(f"/w/acme/{path}").text
+        assert ">Somebody, erased<" not in page.partition('id="thread"')[0], path
+    assert client.get(f"/w/acme/customers/people/{ben.ref}/edit/").status_code == 404
+
+
+def test_every_table_that_points_at_a_person_has_been_thought_of() -> None:
+    found = {
+        f"{model._meta.label}.{field.name}"  # noqa: SLF001
+        for model in apps.get_models()
+        for field in model._meta.get_fields()  # noqa: SLF001
+        if isinstance(field, models.ForeignKey) and field.related_model is Contact
+    }
+    assert found == set(POINTS_AT_A_PERSON), "say in person_erased.py what becomes of the new ones"
+
+
+class TestCommand:
+    def test_is_the_same_service(self, ben: Contact, clock: Clock) -> None:
+        told = StringIO()
+
+        call_command("erase", contact=str(ben.ref), yes=True, stdout=told)
+
+        assert "Ben Brandtner" in told.getvalue()
+        assert Contact.objects.get(pk=ben.pk).erased_at is not None
+        assert AuditEntry.objects.order_by("-pk")[0].detail["how"] == "command"
+
+    def test_finds_a_person_by_the_address_and_asks_first(self, ben: Contact) -> None:
+        with pytest.raises(CommandError, match="Nothing is erased"):
+            call_command("erase", contact=EMAIL, stdout=StringIO())
+
+        assert Contact.objects.get(pk=ben.pk).erased_at is None
+
+    @pytest.mark.parametrize(
+        "whom", ["nobody@customer.example", "7b0c4c5a-0000-4000-8000-000000000000"]
+    )
+    def test_nobody_is_a_sentence(self, ben: Contact, whom: str) -> None:
+        with pytest.raises(CommandError, match="Nobody here is"):
+            call_command("erase", contact=whom, yes=True, stdout=StringIO())
+
+    def test_one_address_in_two_workspaces_must_be_told_apart(
+        self, ben: Contact, cleo: Membership, now: datetime
+    ) -> None:
+        theirs = make_case(cleo, at=now - timedelta(days=1)).contact
+        Contact.objects.filter(pk=theirs.pk).update(email=EMAIL)
+
+        with pytest.raises(CommandError, match="is known in acme, other"):
+            call_command("erase", contact=EMAIL, yes=True, stdout=StringIO())
+        call_command("erase", contact=EMAIL, workspace="other", yes=True, stdout=StringIO())
+
+        assert Contact.objects.get(pk=ben.pk).erased_at is None
+        assert Contact.objects.get(pk=theirs.pk).erased_at is not None
