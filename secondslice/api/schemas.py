@@ -1,0 +1,168 @@
+"""What goes over the wire. Names are those of the product."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from ninja import Field, Schema
+from pydantic import AfterValidator, PlainSerializer, WithJsonSchema
+
+Item = TypeVar("Item")
+
+
+def _typed(text: str) -> str:
+    """Return a text as a person types it: databases keep no zero bytes."""
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+
+
+def _written(at: datetime) -> str:
+    """Return a moment in UTC, to the millisecond, the same in every answer."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Text = Annotated[str, AfterValidator(_typed)]
+Moment = Annotated[
+    datetime,
+    PlainSerializer(_written, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+class Page(Schema, Generic[Item]):
+    """Some rows of a list. Give `next` as `after` to get those that follow; it is null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+class CustomerOut(Schema):
+    """A department or a client."""
+
+    ref: uuid.UUID
+    name: str
+    kind: str
+
+
+class PersonOut(Schema):
+    """A person at a customer."""
+
+    ref: uuid.UUID
+    name: str
+    email: str
+
+
+class MemberOut(Schema):
+    """Somebody of the PMO."""
+
+    name: str
+    email: str
+
+
+class ProjectOut(Schema):
+    """A project."""
+
+    ref: uuid.UUID
+    name: str
+    code: str
+    phase: str
+    customer: CustomerOut
+    manager: MemberOut | None
+    starts_on: date | None
+    ends_on: date | None
+
+
+class StakeholderOut(Schema):
+    """A person's part in a project."""
+
+    ref: uuid.UUID
+    role: str
+    contact: PersonOut
+    is_waiting: bool = Field(description="Has not answered the last question about this project.")
+
+
+class NamedRef(Schema):
+    """Which project."""
+
+    ref: uuid.UUID
+    name: str
+
+
+class AskOut(Schema):
+    """One question to one person about one project, and the answer that counts."""
+
+    ref: uuid.UUID
+    project: NamedRef
+    contact: PersonOut
+    kind: str
+    mode: str
+    way: str = Field(description="How the question went out.")
+    state: str
+    taste: Literal["yes", "no"] | None
+    words: str
+    sent_at: Moment
+    expires_at: Moment
+    answered_at: Moment | None
+    changed_at: Moment | None
+
+
+class AsksIn(Schema):
+    """Whom to ask."""
+
+    stakeholders: list[uuid.UUID] = Field(min_length=1, max_length=100)
+    note: Text = Field("", max_length=500, description="A personal line in the mail.")
+
+
+class AskedOut(Schema):
+    """A question that is on its way."""
+
+    ref: uuid.UUID
+    contact: PersonOut
+    mode: str = Field(description="Answers to what is not `named` cannot be read over the API.")
+    way: str
+    expires_at: Moment
+
+
+class LaterOut(Schema):
+    """A person who is asked later, on the first day that the contact budget leaves."""
+
+    contact: PersonOut
+    on: date | None = Field(description="Null: when the budget leaves a day.")
+    why: str
+
+
+class AsksOut(Schema):
+    """Who is asked now, and who later."""
+
+    now: list[AskedOut]
+    later: list[LaterOut]
+
+
+class RespondentIn(Schema):
+    """Who answers, as your system has authenticated him. Counted only when it is the person who was asked."""
+
+    email: Text = Field(max_length=254)
+
+
+class AnswerIn(Schema):
+    """An answer. `taste` null takes an answer back."""
+
+    taste: Literal["yes", "no"] | None
+    respondent: RespondentIn
+    reasons: list[Text] = Field(
+        [], max_length=3, description="Codes of the reasons that are shown."
+    )
+    comment: Text = Field("", max_length=2000)
+    quote: Literal["no", "anonymous", "named"] = "no"
+    wants_next: Text = Field("", max_length=500)
+
+
+Became = Literal["counted", "same", "not_counted"]
+
+
+class AnswerOut(Schema):
+    """What became of an answer."""
+
+    outcome: Became
+    detail: str

@@ -1,0 +1,155 @@
+"""The fact boxes of a project and of a customer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from secondslice.accounts.models import Membership
+from secondslice.customers.models import Contact, Customer
+from secondslice.customers.selectors import people_of
+from secondslice.dashboard.doors import door, may_open
+from secondslice.dashboard.selectors.some import Some, some
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.selectors import open_opportunities
+from secondslice.projects.models import Milestone, Project, Stakeholder
+from secondslice.projects.selectors.projects import milestones_of, people_in, projects_of
+from secondslice.pulse.models import Ask, Station
+from secondslice.pulse.selectors import for_dashboard as pulse
+from secondslice.pulse.selectors.overview import Counts
+from secondslice.pulse.selectors.stations import stations_of
+from secondslice.recovery.models import Case
+from secondslice.recovery.selectors import open_cases
+
+ROWS = 12
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Somebody's part in a project, with the last question to this person about it that the reader may see.
+
+    `mode` is how the person was asked in a way that the reader does not see.
+    """
+
+    stakeholder: Stakeholder
+    last: Ask | None
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """What is known of a project, and where a member can go from it; an empty address: not for this member."""
+
+    project: Project
+    parts: list[Part]
+    cases: Some[Case]
+    shows_answers: bool
+    ask_url: str
+    edit_url: str
+    people_url: str
+    milestones: list[Milestone]
+    milestones_url: str
+    plan_url: str
+    customer_url: str
+    stations: Some[Station]
+    add_station_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """A project of a customer, with its counts; all are nought for those who do not read what customers said."""
+
+    project: Project
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFile:
+    """What is known of a customer, and where a member can go from it."""
+
+    customer: Customer
+    people: Some[Contact]
+    projects: list[ProjectRow]
+    project_count: int
+    cases: Some[Case]
+    opportunities: Some[Opportunity]
+    edit_url: str
+    add_person_url: str
+    may_open_people: bool
+    add_opportunity_url: str
+    people_url: str
+    projects_url: str
+
+
+def project_file(membership: Membership, project: Project) -> ProjectFile:
+    """Return the facts of a project."""
+    people = list(people_in(project))
+    reads = may_open(membership, "pulse:overview")
+    asks = pulse.asks_about(membership, project=project)
+    last = pulse.last_answer_of([part.contact for part in people], asks) if reads else {}
+    unseen = pulse.asked_in_confidence(membership, project) if reads else {}
+    cases = open_cases(membership).filter(project=project)
+    return ProjectFile(
+        project=project,
+        parts=[
+            Part(part, last.get(part.contact_id), unseen.get(part.contact_id, ""))
+            for part in people
+        ],
+        cases=_cases(membership, cases),
+        shows_answers=reads,
+        ask_url=door(membership, "pulse:ask_project", project.ref),
+        edit_url=door(membership, "projects:edit", project.ref),
+        people_url=door(membership, "projects:stakeholders", project.ref),
+        milestones=list(milestones_of(project)),
+        milestones_url=door(membership, "projects:milestones", project.ref),
+        plan_url=_plan_url(membership, project),
+        customer_url=door(membership, "dashboard:customer", project.customer.ref),
+        stations=some(stations_of(membership, project), most=FEW)
+        if may_open(membership, "pulse:station")
+        else Some(),
+        add_station_url=_about(project, door(membership, "pulse:station_add", "qr")),
+    )
+
+
+def customer_file(membership: Membership, customer: Customer) -> CustomerFile:
+    """Return the facts of a customer, as far as this member may see them."""
+    people = people_of(customer)
+    projects = projects_of(membership, customer)
+    shown = list(projects[:ROWS])
+    reads = may_open(membership, "pulse:overview")
+    counts = pulse.counts_of_projects(membership, shown) if reads else {}
+    none = Counts(asked=0, yes=0, no=0)
+    cases = open_cases(membership).filter(customer=customer)
+    leads = open_opportunities(membership).filter(customer=customer)
+    may_sell = may_open(membership, "funnel:list")
+    return CustomerFile(
+        customer=customer,
+        people=some(people, most=ROWS),
+        projects=[ProjectRow(one, counts.get(one.pk, none)) for one in shown],
+        project_count=projects.count(),
+        cases=_cases(membership, cases),
+        opportunities=some(leads, most=FEW) if may_sell else Some(),
+        edit_url=door(membership, "customers:edit", customer.ref),
+        add_person_url=door(membership, "customers:add_contact"),
+        may_open_people=may_open(membership, "customers:edit_contact"),
+        add_opportunity_url=door(membership, "funnel:add"),
+        people_url=door(membership, "customers:people"),
+        projects_url=door(membership, "projects:list"),
+    )
+
+
+def _cases(membership: Membership, cases: QuerySet[Case]) -> Some[Case]:
+    """Return open cases only to those who may open one."""
+    return some(cases, most=FEW) if may_open(membership, "recovery:case") else Some()
+
+
+def _plan_url(membership: Membership, project: Project) -> str:
+    """Return the address of the questions to come about a project, or nothing for who may not read the plan."""
+    return _about(project, door(membership, "pulse:plan"))
+
+
+def _about(project: Project, url: str) -> str:
+    """Return the address of a page that is told which project it is about."""
+    return f"{url}?project={project.ref}" if url else ""

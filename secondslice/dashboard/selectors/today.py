@@ -1,0 +1,97 @@
+"""What a member must do today: lists of a few rows with the number of all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.selectors import members_of, open_invitations
+from secondslice.core import clock
+from secondslice.dashboard import rules
+from secondslice.dashboard.doors import door, may_open
+from secondslice.dashboard.selectors.some import Some, some
+from secondslice.funnel import for_dashboard as funnel
+from secondslice.funnel.models import Opportunity
+from secondslice.projects.access import visible_projects
+from secondslice.projects.models import Stakeholder
+from secondslice.pulse.models import Ask, CallRequest
+from secondslice.pulse.selectors import for_dashboard as pulse
+from secondslice.pulse.selectors.asks import answers_since
+from secondslice.pulse.selectors.stations import calls_to_make
+from secondslice.recovery.models import Case
+from secondslice.recovery.selectors import due_cases
+from secondslice.recovery.selectors.for_dashboard import with_words
+
+ROWS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """One of the three things a new workspace begins with."""
+
+    name: str
+    """import, invite or ask"""
+    is_done: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What there is to do. A list that is None is not this member's business."""
+
+    day: date
+    since: date
+    """The day from which answers are new: yesterday, or the Friday before."""
+    answers: Some[Ask] | None = None
+    cases: Some[Case] | None = None
+    calls: Some[CallRequest] | None = None
+    sponsors: Some[Stakeholder] | None = None
+    opportunities: Some[Opportunity] | None = None
+    wishes: Some[Opportunity] | None = None
+    first_steps: list[FirstStep] = field(default_factory=list)
+
+    @property
+    def reads_only(self) -> bool:
+        """Tell whether this member comes to read, not to do."""
+        return self.cases is None and self.opportunities is None
+
+
+def today(membership: Membership, *, at: datetime) -> Today:
+    """Return a member's day, by the clock of that member."""
+    zone = membership.time_zone
+    day = clock.day_of(at, zone)
+    since = rules.day_before_at_work(day)
+    morning = datetime.combine(since, time(), ZoneInfo(zone))
+    roles = Membership.Role
+    reads = may_open(membership, "pulse:overview")
+    sells = membership.role == roles.SALES
+    delivers = membership.role in {roles.OWNER, roles.LEAD, roles.MANAGER}
+    return Today(
+        day=day,
+        since=since,
+        answers=some(answers_since(membership, morning), most=ROWS) if reads else None,
+        cases=some(due_cases(membership, at), most=ROWS, read=with_words) if delivers else None,
+        calls=some(calls_to_make(membership), most=ROWS)
+        if may_open(membership, "pulse:calls")
+        else None,
+        sponsors=some(pulse.sponsors_to_ask(membership, at=at), most=ROWS) if delivers else None,
+        opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
+        wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
+        first_steps=_first_steps(membership) if may_open(membership, "accounts:members") else [],
+    )
+
+
+def _first_steps(membership: Membership) -> list[FirstStep]:
+    """Return the three first steps, or nothing once all of them are done."""
+    workspace = membership.workspace
+    has_projects = visible_projects(membership).exists()
+    has_people = members_of(workspace).count() > 1 or open_invitations(workspace).exists()
+    has_asked = pulse.has_asked(membership)
+    steps = [
+        FirstStep("import", has_projects, door(membership, "projects:import")),
+        FirstStep("invite", has_people, door(membership, "accounts:members")),
+        FirstStep("ask", has_asked, door(membership, "projects:list")),
+    ]
+    return [] if all(step.is_done for step in steps) else steps

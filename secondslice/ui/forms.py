@@ -1,0 +1,34 @@
+"""Give Django's widgets the look of the design system, and tie them to their help and errors."""
+
+from __future__ import annotations
+
+from django import forms
+
+LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, "checkbox"),
+    (forms.CheckboxSelectMultiple, "checkbox"),  # before its own base
+    (forms.RadioSelect, "radio"),
+    (forms.Textarea, "textarea"),
+    (forms.Select, "select"),
+    (forms.FileInput, "file-input w-full"),
+    (forms.TextInput, "input"),
+)
+
+
+class Dressed(forms.BaseForm):
+    """Mix this into a form: each widget gets its class once, by its kind."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
+        for field in self.fields.values():
+            look = next((look for kind, look in LOOKS if isinstance(field.widget, kind)), "input")
+            field.widget.attrs.setdefault("class", look)
+
+
+class DateInput(forms.DateInput):
+    """A date as the browser's own picker wants it: ISO, shown in the reader's locale."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")

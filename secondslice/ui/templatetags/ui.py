@@ -1,0 +1,110 @@
+"""Template tags of the design system."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+PERCENT = 100
+
+
+@register.simple_tag
+def icon(name: str, small: bool = False) -> SafeString:  # noqa: FBT001, FBT002  (read in templates as small=True)
+    """Draw an icon of the sprite; it is decoration, so the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        " icon-small" if small else "",
+        static("ui/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def address(context: template.Context, **changes: object) -> str:
+    """Return the present address with some of its parameters changed; an empty value takes one out."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value in {"", None}:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else request.path
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Write a share from 0 to 1 as whole percent in the reader's locale."""
+    if share is None:
+        return "\N{EN DASH}"
+    written = _("%(number)s %%") % {"number": formats.number_format(round(share * PERCENT), 0)}
+    return written.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
+def whole(value: int | None) -> str:
+    """Write a whole number with its thousands apart, in the reader's locale."""
+    return formats.number_format(value or 0, 0, force_grouping=True)
+
+
+@register.filter
+def part_of(value: float, whole: float) -> str:
+    """Return a part of a whole as a number from 0 to 100 for an SVG attribute, with a point whatever the locale."""
+    return hundred(value / whole if whole else 0.0)
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """Write a moment in the reader's zone and locale: the time of day is left out after a day."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        formats.date_format(local, "SHORT_DATETIME_FORMAT"),
+    )
+
+
+@register.filter
+def day(at: datetime | None) -> SafeString | str:
+    """Write the day of a moment in the reader's zone and locale."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        formats.date_format(local, "DATE_FORMAT"),
+    )
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Return one or two letters that stand for a name.
+
+    >>> initials("Ava Maria Owner"), initials("")
+    ('AO', '?')
+    """
+    words = name.split()
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+@register.filter
+def hundred(share: float | None) -> str:
+    """Return a share as a number from 0 to 100 for an SVG attribute, with a point whatever the locale."""
+    return f"{(share or 0) * PERCENT:.2f}"
+
+
+@register.filter
+def width_between(low: float, high: float) -> str:
+    """Return the distance of two shares as a number from 0 to 100 for an SVG attribute."""
+    return f"{max(0.0, high - low) * PERCENT:.2f}"
