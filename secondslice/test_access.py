@@ -1,0 +1,364 @@
+"""Who may open what: every address of the product, with every role, a stranger and a member of another workspace.
+
+The table is `accounts.rules.ACCESS`. A new address fails here until it has a line there and a maker for each of its
+parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+from secondslice.accounts import rules
+from secondslice.accounts.models import Membership
+from secondslice.accounts.rules import ACCESS, Door
+from secondslice.accounts.tests.make import (
+    make_api_key,
+    make_invitation,
+    make_member,
+    make_workspace,
+)
+from secondslice.conftest import sign_in
+from secondslice.customers.services import page_tokens
+from secondslice.funnel.models import Opportunity
+from secondslice.messaging.tests.make import make_mail, make_suppression
+from secondslice.projects.imports.fields import Kind
+from secondslice.projects.services.import_runs import start_import
+from secondslice.projects.tests.make import make_milestone, make_project
+from secondslice.pulse.models import AnswerRevision, Ask, CallRequest, Station, Verdict
+from secondslice.pulse.selectors.stations import station_token
+from secondslice.pulse.services.leaving_out import leave_out
+from secondslice.pulse.services.station_devices import expect_device
+from secondslice.pulse.tests.at_station import make_answers, make_station
+from secondslice.pulse.tests.make import Sent, make_ask
+from secondslice.recovery.models import Case
+from secondslice.recovery.tests.make import make_case
+
+STRANGER, CLEO = "a stranger", "somebody of another workspace"
+OTHER_MANAGER = "a manager of other projects"
+WHO = [*sorted(rules.EVERYBODY), OTHER_MANAGER, CLEO, STRANGER]
+REFUSED = {403, 404}
+TOKEN = "t" * 22
+LIST = b"Project,Customer,Sponsor\nNew tills,Sales,ben@example.org\n"
+STATION_PAGES = (
+    "station", "station_edit", "station_close", "station_open", "station_anew", "station_reveal", "station_poster",
+    "station_code", "station_screen", "station_present", "station_device",
+)  # fmt: skip
+IMPORT_PAGES = ("run", "read_again", "apply", "refused")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern of the product."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+
+def walk(
+    patterns: list[URLPattern | URLResolver], space: str = "", above: tuple[str, ...] = ()
+) -> Iterator[Address]:
+    """Yield every pattern with the parameters of its whole path."""
+    for pattern in patterns:
+        here = pattern.pattern
+        own: tuple[str, ...] = ()
+        if isinstance(here, RoutePattern):
+            own = tuple(here.converters)
+        elif isinstance(here, RegexPattern):
+            own = tuple(here.regex.groupindex)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from walk(pattern.url_patterns, inner, (*above, *own))
+        else:
+            yield Address(f"{space}{pattern.name}", (*above, *own))
+
+
+ADDRESSES = list(walk(get_resolver().url_patterns))
+
+
+@dataclass
+class World:
+    """Acme's rows, made when they are needed, and who comes to see them."""
+
+    ava: Membership
+    now: datetime
+    visitor: Membership | None
+    manager: Membership
+    """Whoever manages the project: the visitor, where this is about what a manager may do in his own."""
+
+    @cached_property
+    def sent(self) -> Sent:
+        """An ask about the project, waiting for its answer."""
+        project = make_project(self.ava.workspace, "New tills", manager=self.manager.user)
+        return make_ask(self.ava, at=self.now, project=project)
+
+    @cached_property
+    def case(self) -> Case:
+        """A recovery case of the project."""
+        return make_case(self.manager, at=self.now, name="Bo", project=self.sent.ask.project)
+
+    @cached_property
+    def opportunity(self) -> Opportunity:
+        """Possible work from the project's customer."""
+        return Opportunity.objects.create(
+            workspace=self.ava.workspace,
+            customer=self.sent.ask.customer,
+            project=self.sent.ask.project,
+            title="More tills",
+            currency="EUR",
+            owner=self.manager.user,
+            opened_at=self.now,
+        )
+
+    def doubtful(self) -> AnswerRevision:
+        """A tap that was not counted."""
+        Ask.objects.filter(pk=self.sent.ask.pk).update(version=1)
+        return AnswerRevision.objects.create(
+            workspace=self.ava.workspace,
+            ask=self.sent.ask,
+            number=1,
+            taste="yes",
+            verdict=Verdict.SUSPECT,
+            counted=False,
+            at=self.now,
+        )
+
+    @cached_property
+    def station(self) -> Station:
+        """A station of the project, with the answers of a room."""
+        made = make_station(self.ava, at=self.now, project=self.sent.ask.project)
+        make_answers(made, yes=6)
+        return made
+
+    def device(self) -> object:
+        """A device that a kiosk waits for."""
+        return expect_device(by=self.ava, station=self.station, name="Lobby", at=self.now).ref
+
+    def call(self) -> object:
+        """Somebody who wants to be called."""
+        return CallRequest.objects.create(
+            workspace=self.ava.workspace, name="Bo", address="123", at=self.now
+        ).ref
+
+    def invitation_token(self) -> str:
+        """The secret of an open invitation."""
+        make_invitation(self.ava, token=TOKEN, at=self.now)
+        return TOKEN
+
+    def mail(self) -> object:
+        """A kept mail to whoever comes."""
+        to = self.visitor.user.email if self.visitor else "ben@example.org"
+        mail = make_mail(self.ava.workspace, at=self.now, to=to)
+        mail.state = mail.State.KEPT
+        mail.save()
+        return mail.ref
+
+    def left_out(self) -> object:
+        """A person who is left out of the project's plan."""
+        ask = self.sent.ask
+        return leave_out(
+            by=self.manager,
+            project=ask.project,
+            contact=ask.contact,
+            reason="On leave.",
+            at=self.now,
+        ).ref
+
+    def milestone(self) -> object:
+        """A milestone of the project."""
+        return make_milestone(self.sent.ask.project, on=self.now.date()).ref
+
+    def import_run(self) -> object:
+        """An import whose columns are being matched."""
+        return start_import(
+            by=self.manager, kind=Kind.PROJECTS, file_name="list.csv", content=LIST, at=self.now
+        ).ref
+
+
+MAKERS: dict[str, Callable[[World], object]] = {
+    "workspace": lambda world: world.ava.workspace.slug,
+    "accounts:change_role.ref": lambda world: make_member(world.ava.workspace, "Uma").ref,
+    "accounts:remove.ref": lambda world: make_member(world.ava.workspace, "Uma").ref,
+    "accounts:withdraw.ref": lambda world: make_invitation(world.ava, at=world.now).ref,
+    "accounts:invite_again.ref": lambda world: make_invitation(world.ava, at=world.now).ref,
+    "accounts:revoke_key.ref": lambda world: make_api_key(world.ava)[0].ref,
+    "accounts:set_up.token": lambda _world: TOKEN,
+    "accounts:join.token": World.invitation_token,
+    "account_reset_password_from_key.uidb36": lambda _world: "1",
+    "account_reset_password_from_key.key": lambda _world: "abc-def",
+    "hooks.key": lambda _world: TOKEN,
+    "hooks.provider": lambda _world: "postmark",
+    "hooks.what": lambda _world: "inbound",
+    "pulse_public.token": lambda world: world.sent.token,
+    "pulse_station.token": lambda world: station_token(world.station),
+    "pulse:station_add.kind": lambda _world: "qr",
+    "pulse:station_code.ending": lambda _world: "svg",
+    "pulse:station_device_remove.ref": World.device,
+    "pulse:called.ref": World.call,
+    "pulse:call_erase.ref": World.call,
+    **{f"pulse:{page}.ref": lambda world: world.station.ref for page in STATION_PAGES},
+    "me.token": lambda world: page_tokens(contacts=[world.sent.ask.contact])[
+        world.sent.ask.contact_id
+    ],
+    "me:more_answers.number": lambda _world: 1,
+    "pulse:ask_project.ref": lambda world: world.sent.ask.project.ref,
+    "pulse:preview.ref": lambda world: world.sent.ask.project.ref,
+    "pulse:preview.person": lambda world: world.sent.ask.project.stakeholders.get().ref,
+    "pulse:take_back.ref": World.left_out,
+    "pulse:leave_out.ref": lambda world: world.sent.ask.project.ref,
+    "pulse:leave_out.person": lambda world: world.sent.ask.project.stakeholders.get().ref,
+    "pulse:release.ref": lambda world: world.doubtful().ref,
+    "pulse:lift.ref": lambda world: make_suppression(world.ava.workspace, at=world.now).ref,
+    "recovery.ref": lambda world: world.case.ref,
+    "funnel.ref": lambda world: world.opportunity.ref,
+    "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
+    "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,
+    "customers:edit.ref": lambda world: world.sent.ask.customer.ref,
+    **{
+        f"customers:{page}.ref": lambda world: world.sent.ask.contact.ref
+        for page in ("edit_contact", "note_stop", "take_back_note", "send_link")
+    },
+    **{f"projects:import_{page}.ref": World.import_run for page in IMPORT_PAGES},
+    "projects.ref": lambda world: world.sent.ask.project.ref,
+    "projects:change_role.ref": lambda world: world.sent.ask.project.stakeholders.get().ref,
+    "projects:change_milestone.ref": World.milestone,
+    "projects:remove_milestone.ref": World.milestone,
+    "projects:remove_stakeholder.ref": lambda world: world.sent.ask.project.stakeholders.get().ref,
+    "messaging.ref": World.mail,
+    "api:get_project.ref": lambda world: world.sent.ask.project.ref,
+    "api:list_stakeholders.ref": lambda world: world.sent.ask.project.ref,
+    "api:create_asks.ref": lambda world: world.sent.ask.project.ref,
+    "api:get_ask.ref": lambda world: world.sent.ask.ref,
+    "api:give_answer.ref": lambda world: world.sent.ask.ref,
+    "api:nowhere.rest": lambda _world: "nothing/here",
+}
+"""What stands for a parameter: looked up as `room:page.parameter`, `room.parameter`, then `parameter`."""
+
+
+OF_A_PROJECT = {
+    "dashboard:project.ref", "funnel.ref", "projects.ref", "pulse:ask_project.ref", "pulse:preview.ref", "recovery.ref",
+    "pulse:leave_out.ref", "pulse:take_back.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
+    "pulse:station_device_remove.ref", *(f"pulse:{page}.ref" for page in STATION_PAGES),
+}  # fmt: skip
+"""Rows that a project manager sees only when the project is his."""
+
+
+def keys_of(name: str, parameter: str) -> tuple[str, str, str]:
+    """Return the keys under which a maker may stand, the narrowest first."""
+    return f"{name}.{parameter}", f"{name.partition(':')[0]}.{parameter}", parameter
+
+
+def value_of(name: str, parameter: str, world: World) -> object:
+    """Return the argument for one parameter, out of rows of Acme."""
+    for key in keys_of(name, parameter):
+        if key in MAKERS:
+            return MAKERS[key](world)
+    pytest.fail(f"Add a maker for {name}.{parameter} to MAKERS in test_access.py.")
+
+
+def test_every_address_has_a_gate() -> None:
+    missing = {address.name for address in ADDRESSES} - set(ACCESS)
+    assert not missing, f"Say in accounts/rules.py (ACCESS) who may open {sorted(missing)}."
+
+
+def test_every_gate_has_an_address() -> None:
+    there = {address.name for address in ADDRESSES}
+    gone = {name for name, gate in ACCESS.items() if gate.door is not Door.DEVELOPER} - there
+    assert not gone, f"ACCESS in accounts/rules.py names {sorted(gone)}, which no address bears."
+
+
+def test_every_address_of_a_workspace_is_for_members() -> None:
+    for address in ADDRESSES:
+        if "workspace" in address.parameters and address.name in ACCESS:
+            assert ACCESS[address.name].door is Door.MEMBER, address.name
+
+
+def test_every_maker_is_needed() -> None:
+    known = set()
+    for address in ADDRESSES:
+        for one in address.parameters:
+            known |= set(keys_of(address.name, one))
+    assert set(MAKERS) <= known, (
+        f"MAKERS knows {sorted(set(MAKERS) - known)}, which nothing asks for."
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: str(address.name))
+def test_address_opens_for_whom_the_table_names_and_for_nobody_else(
+    address: Address, who: str, ava: Membership, now: datetime
+) -> None:
+    visitor = _visitor(who, ava)
+    at_home = visitor if visitor and who in rules.EVERYBODY else ava
+    world = World(ava=ava, now=now, visitor=visitor, manager=at_home)
+    values = {name: value_of(address.name, name, world) for name in address.parameters}
+    path = reverse(address.name, kwargs=values)
+    for method in ("get", "post"):
+        client = sign_in(visitor) if visitor else Client()
+        with transaction.atomic():
+            response: HttpResponse = getattr(client, method)(path)
+            transaction.set_rollback(True)
+        said = f"{who}: {method.upper()} {path} -> {response.status_code}"
+        assert response.status_code < 500, said
+        _check(address, who, response, said)
+
+
+def _visitor(who: str, ava: Membership) -> Membership | None:
+    if who == STRANGER:
+        return None
+    if who == CLEO:
+        other = make_workspace("Other PMO", slug="other")
+        return make_member(other, "Cleo", role=rules.OWNER)
+    if who == OTHER_MANAGER:
+        return make_member(ava.workspace, "Mo", role=rules.MANAGER)
+    return make_member(ava.workspace, who.title(), role=who)
+
+
+def _check(address: Address, who: str, response: HttpResponse, said: str) -> None:
+    gate = ACCESS[address.name]
+    status = response.status_code
+    if gate.door in {Door.PUBLIC, Door.KEY}:
+        _check_public(address, response, said)
+    elif who == STRANGER:
+        assert status == 302, said
+        assert response["Location"].startswith("/sign-in/?next="), said
+    elif gate.door is Door.SIGNED_IN:
+        assert status not in REFUSED, said
+    elif who == CLEO and "workspace" in address.parameters:
+        assert status == 404, said
+    elif who == CLEO:  # pages of one's own workspace that do not name it
+        assert status in {404, 405} or not address.parameters, said
+    elif (rules.MANAGER if who == OTHER_MANAGER else who) not in gate.roles:
+        assert status == 403, said
+    elif who == OTHER_MANAGER and _is_about_a_project(address):
+        assert status in {404, 405}, said
+    else:
+        assert status not in REFUSED, said
+
+
+def _is_about_a_project(address: Address) -> bool:
+    keys = {key for one in address.parameters for key in keys_of(address.name, one)}
+    return bool(keys & OF_A_PROJECT)
+
+
+def _check_public(address: Address, response: HttpResponse, said: str) -> None:
+    """A public address refuses nobody; one with a secret may say that the secret is not, or no longer, good.
+
+    Where a program's key is asked for, it does not matter who is signed in.
+    """
+    if ACCESS[address.name].door is Door.KEY:
+        assert response.status_code in {401, 405}, said
+    carries_a_secret = {"token", "key"} & set(address.parameters)
+    no_home = address.name == "home"
+    assert response.status_code != 403, said
+    assert response.status_code != 404 or carries_a_secret or no_home, said
