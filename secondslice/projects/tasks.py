@@ -43,7 +43,8 @@ def _finish(run: ImportRun, finish: Callable[[], None], *, at: datetime) -> None
         try:
             with transaction.atomic():
                 finish()
-                list_imported(workspace=run.workspace, now=at)
+                if import_runs.is_done(run=run):  # a list that was only checked changes no plan
+                    list_imported(workspace=run.workspace, now=at)
         except Error:
             raise  # as above
         except Exception as error:  # noqa: BLE001  (as above)

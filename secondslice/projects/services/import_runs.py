@@ -245,6 +245,11 @@ def _peek(table: Table, sheets: list[str]) -> dict[str, object]:
     }
 
 
+def is_done(*, run: ImportRun) -> bool:
+    """Tell whether the rows of this list have been written."""
+    return ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.DONE).exists()
+
+
 def _begin(run: ImportRun, state: ImportRun.State, *, at: datetime) -> None:
     _move_on(
         run,

@@ -52,7 +52,7 @@ def test_list_is_matched_checked_and_imported(
     apply(run, clock)
     assert fresh(run).state == State.APPLYING
     clock.forward(seconds=3)
-    assert work() == 1
+    assert work() == 2, "the list, and the plan of who is asked, which follows from it"
 
     run = fresh(run)
     assert (run.state, run.finished_at) == (State.DONE, clock.moment)
