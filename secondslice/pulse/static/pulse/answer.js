@@ -18,12 +18,11 @@
     if (fields.hand) fields.hand.value = hand;
     if (fields.driven) fields.driven.value = navigator.webdriver ? "1" : "0";
   }, true);
-  // Three reasons are kept: with three ticked, the others wait until one is let go.
   var reasons = Array.from(document.querySelectorAll("input[name=reason]"));
   function keepToThree() {
     var full = reasons.filter(function (one) { return one.checked; }).length >= 3;
     reasons.forEach(function (one) { one.disabled = full && !one.checked; });
   }
   addEventListener("change", keepToThree);
-  addEventListener("pageshow", keepToThree); // a browser that goes back ticks them again by itself
+  addEventListener("pageshow", keepToThree); // going back ticks them again
 })();

@@ -1,4 +1,4 @@
-// Lead a kiosk back to the question for the next person: soon when nobody touches it, later while somebody types.
+// Lead back to the question: soon when nobody touches the kiosk, later while somebody types.
 (function () {
   "use strict";
   var next = document.querySelector("[data-next]");
