@@ -110,9 +110,9 @@ def test_mail_that_comes_back_later_is_shown_with_the_servers_words(
 ) -> None:
     come_back_later(sent, clock)
 
-    page = as_ava.get(reverse("pulse:overview", args=["acme"]), {"show": "undelivered"}).text
+    page = as_ava.get(reverse("pulse:answers", args=["acme"]), {"show": "undelivered"}).text
     assert "It came back: 550 5.1.1 no such person" in page
-    waiting = as_ava.get(reverse("pulse:overview", args=["acme"]), {"show": "waiting"}).text
+    waiting = as_ava.get(reverse("pulse:answers", args=["acme"]), {"show": "waiting"}).text
     assert "New tills" not in waiting
     people = as_ava.get(reverse("pulse:ask_project", args=["acme", sent.ask.project.ref])).text
     assert "Mail to this address comes back, so nothing is sent to it." in people
