@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from secondslice.accounts import rules
-from secondslice.accounts.models import ApiKey, Invitation, Membership, User
+from secondslice.accounts.models import ApiKey, Invitation, Membership, User, Workspace
 from secondslice.core.errors import Forbidden, NotHere
 from secondslice.core.tokens import digest, looks_like_token
 
@@ -26,6 +26,11 @@ def membership_for(user: User, *, slug: str) -> Membership:
     if membership is None:
         raise NotHere(_("There is no such workspace, or you do not belong to it."))
     return membership
+
+
+def workspace_called(slug: str) -> Workspace | None:
+    """Return a workspace by its address, for a request that a secret of this very workspace has yet to open."""
+    return Workspace.objects.filter(slug=slug).first()
 
 
 def home_membership(user: User) -> Membership | None:

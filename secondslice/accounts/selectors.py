@@ -28,6 +28,9 @@ FIELD_NAMES: dict[str, Promise] = {
     "email": gettext_lazy("E-mail address"),
     "title": gettext_lazy("Job title"),
     "phone": gettext_lazy("Phone"),
+    "way": gettext_lazy("Questions come"),
+    "slack_id": gettext_lazy("Slack member id"),
+    "teams_name": gettext_lazy("Sign-in name in Teams"),
     # of projects
     "customer": gettext_lazy("Customer"),
     "project": gettext_lazy("Project"),

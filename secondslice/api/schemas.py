@@ -118,7 +118,7 @@ class AskedOut(Schema):
     """A question that is on its way."""
 
     ref: uuid.UUID
-    contact: PersonOut
+    stakeholder: uuid.UUID
     mode: str = Field(description="Answers to what is not `named` cannot be read over the API.")
     way: str
     expires_at: Moment
@@ -127,7 +127,7 @@ class AskedOut(Schema):
 class LaterOut(Schema):
     """A person who is asked later, on the first day that the contact budget leaves."""
 
-    contact: PersonOut
+    stakeholder: uuid.UUID
     on: date | None = Field(description="Null: when the budget leaves a day.")
     why: str
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -80,29 +80,34 @@ def one_ask(membership: Membership, *, ref: uuid.UUID) -> AskOut:
     return _ask(found)
 
 
-def asked_out(asks: Sequence[Ask], later: Sequence[PlannedAsk]) -> AsksOut:
-    """Return who was just asked, and who is asked later.
+def asked_out(
+    asks: Sequence[Ask], later: Sequence[PlannedAsk], people: Sequence[Stakeholder]
+) -> AsksOut:
+    """Return who was just asked, and who is asked later; nobody is named, for it is kept to be said again.
 
     When and why is not told of whom was ever asked in confidence: it tells of what they said.
     """
+    parts = {one.contact_id: one.ref for one in people}
     kept = confided(row.contact_id for row in later)
-    return AsksOut(now=[_asked(one) for one in asks], later=[_later(row, kept) for row in later])
+    return AsksOut(
+        now=[_asked(one, parts) for one in asks], later=[_later(row, parts, kept) for row in later]
+    )
 
 
-def _asked(ask: Ask) -> AskedOut:
+def _asked(ask: Ask, parts: Mapping[int, uuid.UUID]) -> AskedOut:
     return AskedOut(
         ref=ask.ref,
-        contact=_person(ask.contact),
+        stakeholder=parts[ask.contact_id],
         mode=ask.mode,
         way=ask.way,
         expires_at=ask.expires_at,
     )
 
 
-def _later(row: PlannedAsk, kept: Collection[int]) -> LaterOut:
+def _later(row: PlannedAsk, parts: Mapping[int, uuid.UUID], kept: Collection[int]) -> LaterOut:
     is_kept = row.contact_id in kept
     why = "" if is_kept or not row.why else str(row.get_why_display())
-    return LaterOut(contact=_person(row.contact), on=None if is_kept else row.on, why=why)
+    return LaterOut(stakeholder=parts[row.contact_id], on=None if is_kept else row.on, why=why)
 
 
 def chosen_stakeholders(project: Project, refs: Sequence[uuid.UUID]) -> list[Stakeholder]:

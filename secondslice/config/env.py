@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from email.headerregistry import Address
 from email.policy import default as mail_policy
@@ -243,3 +244,33 @@ def addresses(value: str) -> tuple[Address, ...]:
     except (ValueError, IndexError):  # IndexError: the parser's own, on some that end too early
         return ()
     return () if header.defects else tuple(header.addresses)
+
+
+def chat_url(name: str, default: str) -> str:
+    """Return NAME as the address of a chat's API, without a slash at the end."""
+    value = text(name, default).rstrip("/")
+    if not _is_chat_origin(parts_of(name, value)):
+        raise BadSetting(
+            f"{name}={value!r} is not like https://slack.com/api; http:// only for this machine."
+        )
+    return value
+
+
+def chat_hosts(name: str) -> list[str]:
+    """Return NAME, by comma: hosts to which chat messages may go, or http:// and a port of this machine."""
+    found = [one.strip().lower() for one in text(name, "").split(",") if one.strip()]
+    for one in found:
+        is_host = re.fullmatch(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", one)
+        is_here = one.startswith("http://") and _is_chat_origin(parts_of(name, one))
+        if not is_host and not is_here:
+            raise BadSetting(
+                f"{name}: {one!r} is neither a host like chat.example.org or *.example.org, nor a port of this machine"
+                " like http://127.0.0.1:8149, for trying things out."
+            )
+    return found
+
+
+def _is_chat_origin(parts: SplitResult) -> bool:
+    if parts.scheme == "http":
+        return parts.hostname in {"127.0.0.1", "localhost", "::1"} and parts.port is not None
+    return parts.scheme == "https" and bool(parts.hostname)

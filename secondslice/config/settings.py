@@ -190,6 +190,10 @@ ANSWER_HOLD = env.whole("SECONDSLICE_ANSWER_HOLD", 90, least=0, most=3600)
 # Seconds after which opened links are written; 0: only when asked (tests)
 PULSE_WRITE_VISITS_EVERY = 1
 
+# Where chat messages may go besides Slack and the workflows of Teams; and where Slack's API is
+CHAT_HOSTS = env.chat_hosts("SECONDSLICE_CHAT_HOSTS")
+SLACK_URL = env.chat_url("SECONDSLICE_SLACK_URL", "https://slack.com/api")
+
 # Requests of one API key in a minute
 API_PER_MINUTE = env.whole("SECONDSLICE_API_PER_MINUTE", 120, least=1, most=100_000)
 

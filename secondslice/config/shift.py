@@ -13,13 +13,14 @@ from secondslice.core import clock
 from secondslice.jobs.services import keep_schedule, release_leases, revive_vital, run_due
 from secondslice.messaging.journal import Journal, open_journal
 from secondslice.messaging.services import deliver_due, release_claims, settle_journals
+from secondslice.messaging.services.chatting import deliver_chats
 from secondslice.messaging.transports import mail_transport
 
 log = logging.getLogger("secondslice.worker")
 IDLE_SECONDS = 0.5
 SCHEDULE_SECONDS = 60
 RETRY_SECONDS = 5.0
-MOST_JOBS, MOST_MAILS = 20, 40
+MOST_JOBS, MOST_MAILS, MOST_CHATS = 20, 40, 10
 """Small portions, so that neither kind of work starves the other."""
 
 
@@ -56,7 +57,7 @@ class Shift:
     def turn(self) -> int:
         """Do one portion of everything. Return how much was done."""
         done = 0
-        for part in (self._schedule, self._jobs, self._mails):
+        for part in (self._schedule, self._jobs, self._mails, self._chats):
             try:
                 done += part()
             except (
@@ -86,3 +87,6 @@ class Shift:
             stop=self._stopping.is_set,
             journal=self._journal,
         )
+
+    def _chats(self) -> int:
+        return deliver_chats(now=clock.now, most=MOST_CHATS, stop=self._stopping.is_set)

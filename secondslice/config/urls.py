@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from secondslice.config import views
+from secondslice.pulse.views import slack
 
 WORKSPACE = "w/<slug:workspace>/"
 ROOMS = ["customers", "projects", "pulse", "recovery", "funnel", "value", "dashboard"]
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("secondslice.dashboard.public_urls")),
     path("", include("secondslice.accounts.urls")),
     *[path(WORKSPACE, include(f"secondslice.{room}.urls")) for room in ROOMS],
+    path("chat/slack/<slug:slug>", slack.pressed, name="slack_pressed"),
     path("api/v1/", include("secondslice.api.urls")),
     path(WORKSPACE, include("secondslice.messaging.settings_urls")),
     path("hooks/", include("secondslice.messaging.hook_urls")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.accounts.forms import ZoneField, country_field
@@ -15,7 +16,9 @@ from secondslice.customers.services import (
     CustomerFacts,
     words_for_taken_address,
     words_for_taken_name,
+    words_for_wrong_slack_id,
 )
+from secondslice.customers.slack_ids import is_slack_id
 from secondslice.ui.forms import Dressed
 
 
@@ -71,6 +74,25 @@ class ContactForm(Dressed, forms.Form):
         none=_("As the workspace"),
         help_text=_("No question comes on its public holidays."),
     )
+    way = forms.ChoiceField(
+        label=_("Questions come"),
+        required=False,
+        choices=Contact.Way.choices,
+        help_text=_(
+            "A chat must be connected under Settings, Chat. Until then questions go by mail."
+        ),
+    )
+    slack_id = forms.CharField(
+        label=_("Slack member id"),
+        max_length=20,
+        required=False,
+        help_text=_("In Slack: the person's profile, the three dots, “Copy member ID”."),
+    )
+    teams_name = forms.EmailField(
+        label=_("Sign-in name in Teams"),
+        required=False,
+        help_text=_("Empty: the e-mail address."),
+    )
 
     def __init__(
         self,
@@ -89,6 +111,25 @@ class ContactForm(Dressed, forms.Form):
         if person_at(self.workspace, email, other_than=self.known):
             raise forms.ValidationError(words_for_taken_address(email))
         return email
+
+    def clean_way(self) -> str:
+        """Ask by mail where nothing is chosen."""
+        return self.cleaned_data["way"] or Contact.Way.MAIL
+
+    def clean_slack_id(self) -> str:
+        """See to it that this is an id, and not a name."""
+        text = str(self.cleaned_data["slack_id"]).upper()
+        if text and not is_slack_id(text):
+            raise forms.ValidationError(words_for_wrong_slack_id())
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """See to it that whoever is asked in Slack can be found there."""
+        values = super().clean() or self.cleaned_data
+        told = "slack_id" in values and not values["slack_id"]
+        if told and values.get("way") == Contact.Way.SLACK:
+            self.add_error("slack_id", gettext("Slack finds a person by this id only."))
+        return values
 
     def facts(self) -> ContactFacts:
         """Return what was typed; what the form does not ask for stays as it is known."""

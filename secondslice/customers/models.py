@@ -37,6 +37,11 @@ class Contact(WorkspaceRecord):
     Who had all own data erased leaves an empty row behind, so that no count changes: `erased_at` says when.
     """
 
+    class Way(models.TextChoices):
+        MAIL = "mail", _("By mail")
+        SLACK = "slack", _("In Slack")
+        TEAMS = "teams", _("In Microsoft Teams")
+
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="contacts")
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail address"))
@@ -46,6 +51,12 @@ class Contact(WorkspaceRecord):
     time_zone = models.CharField(_("time zone"), max_length=50, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)  # blank: the workspace's
     external_id = models.CharField(_("id elsewhere"), max_length=100, blank=True)
+    # How questions reach this person, where the workspace has such a chat; else by mail.
+    way = models.CharField(_("asked"), max_length=5, choices=Way, default=Way.MAIL)
+    slack_id = models.CharField(_("Slack member id"), max_length=20, blank=True)
+    teams_name = models.CharField(
+        _("name in Teams"), max_length=254, blank=True
+    )  # blank: the address
     erased_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.core.errors import NotHere
-from secondslice.messaging.models import Message, Suppression
+from secondslice.core.seal import UnreadableError, unseal
+from secondslice.messaging.models import Chat, Message, Suppression
+from secondslice.messaging.rules import is_from_slack
 
 
 def mails_in_the_outbox(
@@ -48,3 +51,18 @@ def suppression_for(*, workspace_id: int, ref: uuid.UUID) -> Suppression:
     if found is None:
         raise NotHere(_("There is no such address, or mail goes to it already."))
     return found
+
+
+def slack_that_sent(
+    *, workspace_id: int | None, timestamp: str, signature: str, body: bytes, at: datetime
+) -> Chat | None:
+    """Return the workspace's Slack when this request is signed with its secret, just now; else None."""
+    chat = Chat.objects.filter(workspace=workspace_id, kind=Chat.Kind.SLACK).first()
+    if chat is None:
+        return None
+    try:
+        secret = unseal(chat.sealed)["signing_secret"]
+    except UnreadableError:
+        return None
+    told = is_from_slack(secret, timestamp=timestamp, signature=signature, body=body, at=at)
+    return chat if told else None

@@ -31,6 +31,9 @@ class Message(WorkspaceRecord):
     text = models.TextField()
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    payload = models.TextField(
+        blank=True
+    )  # of a chat message: its JSON, with marks like the text's
     sealed = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -86,10 +89,11 @@ class Message(WorkspaceRecord):
         return f"{self.kind} to {self.to} ({self.state})"
 
 
+from secondslice.messaging.chat_models import Chat  # noqa: E402
 from secondslice.messaging.inbound_models import (  # noqa: E402  (they name the table above)
     Bounce,
     InboundMail,
     Suppression,
 )
 
-__all__ = ["Bounce", "InboundMail", "Message", "Suppression"]
+__all__ = ["Bounce", "Chat", "InboundMail", "Message", "Suppression"]

@@ -10,7 +10,7 @@ from math import ceil
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from secondslice.messaging.models import Bounce, InboundMail, Message, Suppression
+from secondslice.messaging.models import Bounce, Chat, InboundMail, Message, Suppression
 
 
 def failed_mails(*, workspace_id: int) -> QuerySet[Message]:
@@ -97,3 +97,8 @@ def batches_leaving(*, workspace_id: int, at: datetime) -> Leaving | None:
 def last_mail_in() -> InboundMail | None:
     """Return the mail that came in last, of the whole installation: whether mail comes in at all."""
     return InboundMail.objects.order_by("-received_at").first()
+
+
+def chats_of(workspace_id: int) -> dict[str, Chat]:
+    """Return the chats a workspace is connected with, by kind."""
+    return {chat.kind: chat for chat in Chat.objects.filter(workspace=workspace_id)}

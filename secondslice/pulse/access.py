@@ -89,6 +89,12 @@ def ask_to_answer_for(membership: Membership, *, ref: uuid.UUID) -> Ask:
     return found
 
 
+def ask_in_slack(*, workspace_id: int, ref: uuid.UUID) -> Ask | None:
+    """Return the question of a button that was pressed in this workspace's Slack; None when it is gone."""
+    asks = Ask.objects.select_related("contact", "project", "wording")
+    return asks.filter(workspace=workspace_id, ref=ref).first()
+
+
 def doubtful_tap_for(membership: Membership, *, ref: uuid.UUID) -> AnswerRevision:
     """Return an attempt that was not counted."""
     found = (

@@ -123,7 +123,7 @@ def mail_for(
             "no": f"{root}/n",
             "look": root,
             "hidden": f"{root}/x",
-            "code": _in_threes(code),
+            "code": in_threes(code),
             REPLY: reply,
             **out.secrets,
         },
@@ -145,7 +145,7 @@ def mail_for_several(
         secrets |= {
             f"yes{place}": f"{one.root}/y",
             f"no{place}": f"{one.root}/n",
-            f"code{place}": _in_threes(nonces.code(one.ask.pk)),
+            f"code{place}": in_threes(nonces.code(one.ask.pk)),
         }
         marks = {name: MARK.format(f"{name}{place}") for name in ("yes", "no", "code")}
         who = {"project": this.project, "owner": this.owner, "mode": one.ask.mode}
@@ -166,7 +166,7 @@ def mail_for_several(
 
 def _envelope(lines: Sequence[tuple[Round, Draft]], out: WaysOut, reply: str) -> Envelope:
     this, draft = lines[0]
-    asker, workspace, contact = _asker(this), this.workspace.name, draft.ask.contact
+    asker, workspace, contact = asker_of(this), this.workspace.name, draft.ask.contact
     mark = MARK.format(REPLY) if reply else ""
     answers_to = this.asked_by or this.owner
     if any(one.ask.mode != Mode.NAMED for _round, one in lines):
@@ -188,7 +188,7 @@ def _context(this: Round, ask: Ask) -> dict[str, object]:
         "workspace": this.workspace,
         "wording": ask.wording,
         "owner": this.owner,
-        "asker": _asker(this),
+        "asker": asker_of(this),
         "least": rules_of(this.workspace).least_together if ask.mode != Mode.NAMED else 0,
     }
 
@@ -203,9 +203,11 @@ def _replies(lines: Sequence[tuple[Round, Draft]], reply: str) -> dict[str, obje
     return {"by_reply": bool(reply), "numbered": bool(reply) and len(lines) > 1}
 
 
-def _asker(this: Round) -> str:
+def asker_of(this: Round) -> str:
+    """Return who asks: the member who pressed the button, or the PMO."""
     return this.asked_by.name if this.asked_by else this.workspace.name
 
 
-def _in_threes(code: str) -> str:
+def in_threes(code: str) -> str:
+    """Return a code as it is easiest to type."""
     return f"{code[:3]} {code[-3:]}"

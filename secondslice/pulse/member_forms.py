@@ -205,3 +205,14 @@ class NewReasonForm(Dressed, forms.Form):
         super().__init__(posted)
         if taste == Taste.YES:
             del self.fields["severity"]
+
+
+class LinkForm(Dressed, forms.Form):
+    """Why somebody is asked by a link now."""
+
+    reason = forms.CharField(
+        label=_("Why it cannot wait"),
+        max_length=200,
+        required=False,
+        help_text=_("Only where the contact budget says later."),
+    )

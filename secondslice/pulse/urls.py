@@ -4,6 +4,8 @@ from django.urls import path
 
 from secondslice.pulse.views import (
     asking,
+    chat,
+    linking,
     overview,
     plans,
     pulse,
@@ -30,8 +32,11 @@ urlpatterns = [
     path(
         "projects/<uuid:ref>/people/<uuid:person>/leave-out/", plans.leave_out_of, name="leave_out"
     ),
+    path("settings/chat/", chat.chats, name="chats"),
+    path("settings/chat/disconnect", chat.disconnect, name="disconnect_chat"),
     path("settings/plan/", plans.settings, name="plan_settings"),
     path("projects/<uuid:ref>/ask/", asking.ask_project, name="ask_project"),
+    path("projects/<uuid:ref>/ask/link/<uuid:person>", linking.give_link, name="give_link"),
     path("projects/<uuid:ref>/ask/preview/<uuid:person>", asking.preview, name="preview"),
     path("settings/question/", question.question_settings, name="question_settings"),
     path("settings/mail/addresses/", reaching.unreachable, name="unreachable"),

@@ -209,7 +209,7 @@ def test_person_whose_budget_is_spent_is_asked_on_the_first_day_that_fits(
     asked = program.post(f"/projects/{other.ref}/asks", {"stakeholders": [str(part.ref)]})
 
     (later,) = said(asked)["later"]
-    assert (said(asked)["now"], later["contact"]["name"]) == ([], "Ben")
+    assert (said(asked)["now"], later["stakeholder"]) == ([], str(part.ref))
     assert later["on"] > "2026-03-06"
     assert later["why"]
 
@@ -401,3 +401,21 @@ def test_anonymous_question_is_answered_on_its_own_page_only(program: Program, s
     assert "own page" in said(refused)["detail"]
     assert not AnswerRevision.objects.exists()
     assert not Call.objects.exists()
+
+
+def test_what_is_kept_of_a_request_names_nobody(
+    program: Program, tills: Project, clock: Clock
+) -> None:
+    ben = tills.stakeholders.get().contact
+    asked = program.post(
+        f"/projects/{tills.ref}/asks", {"stakeholders": [ref_of_ben(program, tills)]}
+    )
+    ask = Ask.objects.get()
+    heard = program.post(
+        f"/asks/{ask.ref}/answers",
+        {"taste": "no", "respondent": {"email": ben.email}, "comment": "Late."},
+    )
+
+    assert (asked.status_code, heard.status_code) == (201, 200)
+    kept = str(list(Call.objects.values()))
+    assert not [trace for trace in (ben.email, str(ben.ref), "Late.") if trace in kept]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from secondslice.accounts.models import ApiKey, AuditEntry, Membership
 from secondslice.accounts.tests.make import make_api_key
@@ -91,9 +92,9 @@ def test_use_is_noted_to_the_day(lea: Membership, clock: Clock) -> None:
 
 
 def test_more_than_the_limit_within_a_minute_must_wait(
-    lea: Membership, clock: Clock, settings: pytest.FixtureRequest
+    lea: Membership, clock: Clock, settings: Settings
 ) -> None:
-    settings.API_PER_MINUTE = 3  # type: ignore[attr-defined]
+    settings.API_PER_MINUTE = 3
     program, other = Program(make_api_key(lea)[1]), Program(make_api_key(lea)[1])
     clock.forward(seconds=20)
 

@@ -123,7 +123,7 @@ def _ask_them(by: Membership, ref: uuid.UUID, asked: AsksIn) -> Done:
     became = asked_by_hand(
         wish=ByHand(project, by.user, asked.note), stakeholders=people, now=clock.now()
     )
-    return Done(201, selectors.asked_out(became.now, became.later).model_dump(mode="json"))
+    return Done(201, selectors.asked_out(became.now, became.later, people).model_dump(mode="json"))
 
 
 def _take(by: Membership, ref: uuid.UUID, answer: AnswerIn, key: str) -> Done:

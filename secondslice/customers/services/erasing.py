@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from secondslice.customers.models import Contact, ContactKey, Forgotten, Preference
 
-EMPTY = ("title", "phone", "language", "time_zone", "country", "external_id")
+EMPTY = (
+    "title", "phone", "language", "time_zone", "country", "external_id", "slack_id", "teams_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def erase_contact(*, contact: Contact, at: datetime) -> Identity:
     contact.email = f"{contact.ref.hex}@erased.invalid"
     for name in EMPTY:
         setattr(contact, name, "")
+    contact.way = Contact.Way.MAIL
     contact.erased_at = at
     contact.save()
     return was

@@ -38,6 +38,9 @@ class ContactFacts:
     language: str = ""
     time_zone: str = ""
     country: str = ""
+    way: str = Contact.Way.MAIL
+    slack_id: str = ""
+    teams_name: str = ""
     external_id: str = ""
 
 
@@ -163,3 +166,8 @@ def words_for_taken_address(email: str) -> str:
     return _(
         "Somebody here already has the address %(email)s. Look that person up, or use another address."
     ) % {"email": email}
+
+
+def words_for_wrong_slack_id() -> str:
+    """Return the refusal of something that is no member id."""
+    return _("This is not a member id. It begins with U or W and looks like U012AB3CD.")

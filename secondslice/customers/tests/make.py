@@ -26,6 +26,7 @@ def make_contact(
     email: str = "",
     title: str = "",
     language: str = "",
+    way: str = Contact.Way.MAIL,
 ) -> Contact:
     """Return a person at a customer; without an address he gets one that nobody else has."""
     first = name.split(maxsplit=1)[0].lower()
@@ -36,4 +37,6 @@ def make_contact(
         email=email or f"{first}{next(_number)}@customer.example",
         title=title,
         language=language,
+        way=way,
+        slack_id="U0BEN0000" if way == Contact.Way.SLACK else "",
     )

@@ -30,9 +30,12 @@ from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, DailyTaste, Taste
 from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.pulse.services.leaving_out import leave_out
+from secondslice.pulse.services.pressing import take_press
 from secondslice.pulse.services.telling import tell_unreachable
 from secondslice.pulse.services.wording import seed_reasons
+from secondslice.pulse.slack_presses import Press
 from secondslice.pulse.tests.make import Visitor, make_ask, send_asks
+from secondslice.pulse.tests.slack import ADDRESS, connect_slack
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, CaseNote
 from secondslice.recovery.tests.make import give, make_case
@@ -41,7 +44,10 @@ from secondslice.value.models import Testimonial
 pytestmark = pytest.mark.django_db
 EMAIL, OLD_EMAIL = "ben.brandtner@customer.example", "bb@old.example"
 SAID = ("Zwiebelkuchen", "Himbeertorte", "Quarkstrudel", "Marillenknödel", "Apfelstrudel")
-TRACES = ("Brandtner", "brandtner", OLD_EMAIL, "+49 30 1234567", "Head of Bakery", *SAID)
+IN_SLACK, IN_TEAMS = "U0BRANDTN", "bb@teams.example"
+TRACES = (
+    "Brandtner", "brandtner", OLD_EMAIL, "+49 30 1234567", "Head of Bakery", IN_SLACK, IN_TEAMS, *SAID,
+)  # fmt: skip
 POINTS_AT_A_PERSON = {
     "customers.ContactKey.contact": "deleted",
     "customers.Preference.contact": "deleted",
@@ -79,7 +85,9 @@ def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
     project = make_project(lea.workspace, "New tills", manager=lea.user)
     facts = ContactFacts("Ben Brandtner", OLD_EMAIL, title="Head of Bakery", phone="+49 30 1234567")
     contact = add_contact(by=lea, customer=project.customer, facts=facts, at=now)
-    facts = ContactFacts("Ben Brandtner", EMAIL, title="Head of Bakery", phone="+49 30 1234567")
+    facts = ContactFacts(
+        "Ben Brandtner", EMAIL, title="Head of Bakery", phone="+49 30 1234567", slack_id=IN_SLACK, teams_name=IN_TEAMS
+    )  # fmt: skip
     change_contact(by=lea, contact=contact, customer=project.customer, facts=facts, at=now)
     part = add_stakeholder(by=lea, project=project, contact=contact, role="customer", at=now)
     change_role(by=lea, stakeholder=part, role="sponsor", at=now)
@@ -102,6 +110,7 @@ def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
     leave_out(by=lea, project=other, contact=contact, reason="Brandtner is on leave.", at=now)
     settle_everything(now=clock.forward(minutes=10))
     mail_of_ben(first)
+    chat_with_ben(first)
     pause = Wish(Want.PAUSE, date(2026, 3, 8))
     wish_said(contact=contact, wish=pause, how=Preference.How.PAGE, now=clock.moment)
     wish_said(contact=contact, wish=Wish(Want.AGAIN), how=Preference.How.PAGE, now=clock.moment)
@@ -111,6 +120,14 @@ def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
         now=clock.moment,
     )
     return Contact.objects.select_related("workspace", "customer").get(pk=contact.pk)
+
+
+def chat_with_ben(ask: Ask) -> None:
+    """Let him press a button in Slack."""
+    connect_slack(ask.workspace, at=ask.sent_at)
+    press = Press(IN_SLACK, ask.ref, "no", "", "1", ADDRESS)
+    asked = Ask.objects.select_related("contact", "project", "wording").get(pk=ask.pk)
+    take_press(ask=asked, press=press, at=ask.sent_at + timedelta(minutes=9))
 
 
 def mail_of_ben(ask: Ask) -> None:

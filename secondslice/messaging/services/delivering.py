@@ -25,6 +25,7 @@ from secondslice.messaging.services.writing import opened
 from secondslice.messaging.transports.base import DeliveryError, Letter, ServerAway, Transport
 
 log = logging.getLogger(__name__)
+MAIL = "mail"
 BATCH = 40
 NOTE_EVERY = 0.2
 """Seconds after which what the server has taken is written down at the latest, whatever else is in hand."""
@@ -89,10 +90,10 @@ def _note_sent(mails: Iterable[str], *, at: datetime, why: str = "") -> int:
 
 
 def _due(at: datetime) -> QuerySet[Message]:
-    """Return what may be claimed: what waits, and what a dead worker left behind."""
+    """Return the mails that may be claimed: what waits, and what a dead worker left behind."""
     stuck = Q(state=Message.State.SENDING, claimed_at__lte=at - rules.STUCK_AFTER)
     return Message.objects.filter(
-        Q(state=Message.State.WAITING) | stuck, sent_at=None, due_at__lte=at
+        Q(state=Message.State.WAITING) | stuck, sent_at=None, due_at__lte=at, channel=MAIL
     )
 
 
@@ -213,7 +214,7 @@ class _Round:
         if self.is_over:
             again = self.now() + rules.SERVER_AWAY
             due = Message.objects.filter(
-                state=Message.State.WAITING, sent_at=None, due_at__lt=again
+                state=Message.State.WAITING, sent_at=None, due_at__lt=again, channel=MAIL
             )
             due.update(due_at=again)
 

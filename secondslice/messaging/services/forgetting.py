@@ -10,7 +10,7 @@ from django.db import transaction
 
 from secondslice.messaging.models import Bounce, InboundMail, Message, Suppression
 
-EMPTY = {"subject": "", "text": "", "html": "", "sealed": "", "last_error": ""}
+EMPTY = {"subject": "", "text": "", "html": "", "payload": "", "sealed": "", "last_error": ""}
 """What is left of the words of a mail."""
 
 

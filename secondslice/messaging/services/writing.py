@@ -121,4 +121,5 @@ def opened(message: Message) -> Letter:
         text=rules.put_in(message.text, secrets),
         html=rules.put_in(message.html, secrets),
         headers={key: rules.put_in(value, secrets) for key, value in message.headers.items()},
+        payload=rules.put_in(message.payload, secrets),
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from secondslice.core.seal import unseal
 from secondslice.messaging.journal import Journal
+from secondslice.messaging.models import Chat
 from secondslice.messaging.transports.base import Transport
+from secondslice.messaging.transports.chat import Slack, Teams
 from secondslice.messaging.transports.hands import Hands
 from secondslice.messaging.transports.kept import Kept
 from secondslice.messaging.transports.mail import Smtp
@@ -22,3 +25,9 @@ def mail_transport(*, journal: Journal | None = None) -> Transport:
     if settings.EMAIL["kind"] == "provider":
         return Hands(lambda: Provider(settings.EMAIL, journal=journal), count=HANDS)
     return Hands(lambda: Smtp(settings.EMAIL, journal=journal), count=HANDS)
+
+
+def chat_transport(chat: Chat) -> Transport:
+    """Return the way to a workspace's chat. Raise UnreadableError when its secrets were sealed with another key."""
+    secrets = unseal(chat.sealed)
+    return Slack(secrets["token"]) if chat.kind == Chat.Kind.SLACK else Teams(secrets["url"])

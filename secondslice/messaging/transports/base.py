@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple, Protocol
 
 from secondslice.messaging.parsing.bounces import Refusal
@@ -27,6 +28,14 @@ class ServerAway(DeliveryError):  # noqa: N818
     """No message can go out this way now, whatever is in it: the server is away, or does not let us in."""
 
 
+class TooFast(ServerAway):
+    """The server takes messages again after a while that it has named."""
+
+    def __init__(self, why: str, *, wait: timedelta) -> None:
+        super().__init__(why)
+        self.wait = wait
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A message with its secrets put in, as it leaves the house."""
@@ -40,6 +49,8 @@ class Letter:
     text: str
     html: str
     headers: dict[str, str] = field(default_factory=dict)
+    payload: str = ""
+    """Of a chat message: its JSON."""
 
 
 class Result(NamedTuple):

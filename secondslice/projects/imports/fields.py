@@ -78,6 +78,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field("language", _("Language")),
     Field("time_zone", _("Time zone")),
     Field("external_id", _("Id elsewhere"), _("The number of this person in another system")),
+    Field("slack_id", _("Slack member id"), _("Like U012AB3CD")),
 )
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PROJECTS: PROJECT_FIELDS,

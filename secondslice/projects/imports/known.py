@@ -21,6 +21,7 @@ CONTACT_FIELDS = (
     "language",
     "time_zone",
     "external_id",
+    "slack_id",
 )
 PROJECT_FIELDS = (
     "customer_id", "name", "code", "service", "phase", "starts_on", "ends_on", "budget", "currency",

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
+from secondslice.customers.services import words_for_wrong_slack_id
+from secondslice.customers.slack_ids import is_slack_id
 from secondslice.projects.imports import dates, numbers, values
 from secondslice.projects.imports.cells import Cell, Row, key_of, says_nothing, text_of
 from secondslice.projects.imports.columns import plain
@@ -87,6 +89,7 @@ class Reader:
             "customer_kind": self._customer_kind,
             "language": self._language,
             "time_zone": self._time_zone,
+            "slack_id": self._slack_id,
             "budget": self._amount,
             "currency": self._currency,
             **dict.fromkeys(("email", "sponsor_email", "manager_email"), self._address),
@@ -264,6 +267,15 @@ class Reader:
             cell,
             values.time_zone_in,
             _("This is no time zone that we know. Write it like Europe/Berlin."),
+        )
+
+    def _slack_id(self, said: Said, name: str, cell: Cell) -> None:
+        self._choose(
+            said,
+            name,
+            cell,
+            lambda text: text.upper() if is_slack_id(text.upper()) else None,
+            words_for_wrong_slack_id(),
         )
 
     def _choose(

@@ -11,7 +11,7 @@ from secondslice.projects.imports.ledger import Item, Ledger, shown
 from secondslice.projects.imports.rows import Reader, Said
 from secondslice.projects.imports.spec import Spec
 
-CONTACT_VALUES = ("name", "title", "phone", "language", "time_zone", "external_id")
+CONTACT_VALUES = ("name", "title", "phone", "language", "time_zone", "external_id", "slack_id")
 
 
 class Walk:

@@ -44,6 +44,7 @@ def field_name(field: str) -> str:
         "language": _("Language"),
         "time_zone": _("Time zone"),
         "external_id": _("Id elsewhere"),
+        "slack_id": _("Slack member id"),
     }.get(field, field)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.core.keyset import Slice, slice_of
@@ -165,3 +165,25 @@ def label_of(reason: Reason) -> str:
     """Return the words of a reason: the workspace's in the language read, else its own, else the product's."""
     here: str | None = getattr(reason, "words_here", None)
     return here or reason.label or str(LABELS.get(reason.code, reason.code))
+
+
+def asks_in_message(ask: Ask) -> QuerySet[Ask]:
+    """Return the questions that went out together with this one, in their order, as a chat message shows them."""
+    together = Q(message=ask.message_id) if ask.message_id else Q(pk=ask.pk)
+    return (
+        Ask.objects.filter(together, workspace=ask.workspace_id, contact=ask.contact_id)
+        .select_related("project", "wording")
+        .annotate(
+            said_more=Exists(
+                AnswerDetail.objects.filter(ask=OuterRef("pk"), taste=OuterRef("taste")).exclude(
+                    comment="", wants_next=""
+                )
+            )
+        )
+        .order_by("pk")
+    )
+
+
+def has_words(ask: Ask) -> bool:
+    """Tell whether the person has added words to the answer that counts, for one of `asks_in_message`."""
+    return bool(getattr(ask, "said_more", False))

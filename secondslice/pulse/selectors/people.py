@@ -12,7 +12,7 @@ from secondslice.accounts.models import Workspace
 from secondslice.analytics.workdays import WorkCalendar
 from secondslice.customers.models import Contact, Customer
 from secondslice.messaging.models import Suppression
-from secondslice.messaging.selectors import suppressed
+from secondslice.messaging.selectors import chats_of, suppressed
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.budget import Limits, Person
 from secondslice.pulse.models import Ask
@@ -194,10 +194,22 @@ def _roles(workspace: Workspace, ids: Sequence[int]) -> dict[int, set[str]]:
 
 
 def unreachable(workspace: Workspace, people: Sequence[Contact]) -> dict[int, Suppression]:
-    """Return which of these people have an address whose mail comes back, and why: one query."""
+    """Return which of these people have an address whose mail comes back, and why: one query.
+
+    Whoever is asked in a chat can be reached: one more query, where there are such people.
+    """
     found = suppressed(workspace.pk, [contact.email for contact in people])
+    gone = [contact for contact in people if contact.email.lower() in found]
+    chats = chats_of(workspace.pk) if any(one.way != Contact.Way.MAIL for one in gone) else {}
     return {
-        contact.pk: found[address]
-        for contact in people
-        if (address := contact.email.lower()) in found
+        contact.pk: found[contact.email.lower()]
+        for contact in gone
+        if not reached_in_chat(contact, chats)
     }
+
+
+def reached_in_chat(contact: Contact, chats: Collection[str]) -> bool:
+    """Tell whether this person wants to be asked in a chat, and can be found there. `chats`: those of the workspace."""
+    if contact.way == Contact.Way.SLACK:
+        return contact.way in chats and bool(contact.slack_id)
+    return contact.way == Contact.Way.TEAMS and contact.way in chats

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import User
 from secondslice.core.errors import RuleBroken
 from secondslice.messaging.models import Message
+from secondslice.messaging.selectors import chats_of
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Project, Stakeholder
+from secondslice.pulse.channels import Way
+from secondslice.pulse.chat_letters import chat_message, way_of
 from secondslice.pulse.letters import Round, draft_ask, mail_for, owner_of
 from secondslice.pulse.models import Ask
 from secondslice.pulse.modes import Mode
@@ -60,7 +64,7 @@ def preview(
     note: str,
     mode: str = "",
 ) -> Message:
-    """Return the mail this person would get, opened. Nothing is stored, and its links lead nowhere.
+    """Return the mail or chat message this person would get, opened. Nothing is stored, and its links lead nowhere.
 
     `mode` is how the member wants the person asked; empty: as the workspace says.
     """
@@ -72,6 +76,11 @@ def preview(
     this = Round(project, asked_by, at, owner_of(project), note)
     wording = wording_in(project.workspace, this.language_of(stakeholder))
     draft = draft_ask(this, stakeholder, wording, mode=mode)
+    way = way_of([(this, draft)], chats_of(project.workspace_id))
+    if way is not Way.MAIL:
+        message = chat_message([(this, draft)], way, NOWHERE, kind="pulse.ask")
+        message.html = format_html("<pre>{}</pre>", message.text)
+        return message
     mail = mail_for(this, draft, root="#", code=EXAMPLE_CODE, out=NOWHERE, reply=example_address())
     letter = opened(mail)
     mail.text, mail.html = letter.text, letter.html

@@ -102,7 +102,7 @@ def ask_by_hand(
     if wish.form_key and (there := _of_this_form(turns)):
         return there
     _refuse_who_is_asked(wish.project, contacts, at=at)
-    _refuse_who_is_left_out(wish.project, standings)
+    refuse_who_is_left_out(project=wish.project, standings=standings)
     for turn in turns:
         must_be_askable(standing=turn.standing, why=turn.decision.why, in_spite=bool(in_spite))
     if wish.mode:
@@ -226,7 +226,8 @@ def _refuse_who_is_asked(project: Project, contacts: Sequence[int], *, at: datet
         )
 
 
-def _refuse_who_is_left_out(project: Project, standings: Sequence[Standing]) -> None:
+def refuse_who_is_left_out(*, project: Project, standings: Sequence[Standing]) -> None:
+    """Raise RuleBroken when one of these people was left out of the questions about this project."""
     out = {contact for _project, contact in left_out([project.pk])}
     names = sorted(one.contact.name for one in standings if one.contact.pk in out)
     if names:

@@ -1,6 +1,6 @@
-"""Write questions and the mails that carry them, in the transaction of whoever asks.
+"""Write questions and the mails and chat messages that carry them, in the transaction of whoever asks.
 
-Nothing else stores a question that goes out by mail, and nothing is stored without a permit (services/turns.py).
+Nothing else stores a question that goes out, and nothing is stored without a permit (services/turns.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from secondslice.accounts.services.members import note_rated
 from secondslice.core.tokens import derived_token, digest
 from secondslice.customers.services import page_tokens
 from secondslice.messaging.models import Message
+from secondslice.messaging.selectors import chats_of
 from secondslice.pulse import nonces
+from secondslice.pulse.channels import Way
+from secondslice.pulse.chat_letters import chat_message, way_of
 from secondslice.pulse.letters import ASK, Draft, Round, mail_for, mail_for_several, owner_of
 from secondslice.pulse.models import Ask, ReplyAddress
 from secondslice.pulse.reply_addresses import reply_address
@@ -43,20 +46,24 @@ def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[
 
     `batch`: they are many, and leave after what somebody waits for.
     """
+    ways = _choose_ways(letters)
     asks = Ask.objects.bulk_create(
         [draft.ask for letter in letters for _this, draft in letter.lines], batch_size=500
     )
     tokens = page_tokens(contacts=[letter.lines[0][1].ask.contact for letter in letters])
     messages, addresses = [], []
-    for letter in letters:
+    for letter, way in zip(letters, ways, strict=True):
         out = ways_out(tokens[letter.permit.contact_id])
-        address, reply = reply_address([draft.ask for _this, draft in letter.lines])
-        if address:
-            addresses.append(address)
-        message = _mail_with(letter.lines, out, reply)
+        if way is Way.MAIL:
+            address, reply = reply_address([draft.ask for _this, draft in letter.lines])
+            if address:
+                addresses.append(address)
+            message = _mail_with(letter.lines, out, reply)
+            message.is_bulk, message.batch = batch is not None, batch
+        else:
+            message = chat_message(letter.lines, way, out, kind=_kind(letter.lines))
         message.workspace = letter.lines[0][0].workspace
         message.due_at = letter.permit.leaves_at
-        message.is_bulk, message.batch = batch is not None, batch
         messages.append(message)
     Message.objects.bulk_create(messages, batch_size=200)
     ReplyAddress.objects.bulk_create(addresses, batch_size=500)
@@ -67,6 +74,31 @@ def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[
     count_asked(asks=asks)
     _note_rated(asks)
     return asks
+
+
+def store_by_link(*, permit: Permit, line: Line) -> Ask:
+    """Write a question whose link a member gives by hand, in the caller's transaction. No mail goes out."""
+    letter = Letter(permit, [line])
+    draft = line[1]
+    draft.ask.way = Way.LINK
+    asks = Ask.objects.bulk_create([one.ask for _this, one in letter.lines])
+    count_asked(asks=asks)
+    _note_rated(asks)
+    return asks[0]
+
+
+def _choose_ways(letters: Sequence[Letter]) -> list[Way]:
+    """Return how each letter goes out, and write it down in its questions."""
+    chats = chats_of(letters[0].lines[0][0].workspace.pk) if letters else {}
+    ways = [way_of(letter.lines, chats) for letter in letters]
+    for letter, way in zip(letters, ways, strict=True):
+        for _this, draft in letter.lines:
+            draft.ask.way = way
+    return ways
+
+
+def _kind(lines: Sequence[Line]) -> str:
+    return "pulse.ask_again" if lines[0][1].ask.kind == Ask.Kind.RE_ASK else "pulse.ask"
 
 
 def _note_rated(asks: Sequence[Ask]) -> None:
@@ -91,12 +123,17 @@ def remind(*, asks: Sequence[Ask], permit: Permit, batch: uuid.UUID | None = Non
             return False
         owner = ask.owner or owner_of(ask.project)
         lines.append((Round(ask.project, ask.asked_by, permit.leaves_at, owner), Draft(ask, token)))
-    address, reply = reply_address(asks)
-    contact = asks[0].contact
+    workspace = asks[0].workspace
+    way = way_of(lines, chats_of(workspace.pk))
+    address, contact = None, asks[0].contact
     out = ways_out(page_tokens(contacts=[contact])[contact.pk])
-    message = mail_for_several(lines, out=out, kind="pulse.reminder", reply=reply)
-    message.workspace, message.due_at = asks[0].workspace, permit.leaves_at
-    message.is_bulk, message.batch = True, batch
+    if way is Way.MAIL:
+        address, reply = reply_address(asks)
+        message = mail_for_several(lines, out=out, kind="pulse.reminder", reply=reply)
+        message.is_bulk, message.batch = True, batch
+    else:
+        message = chat_message(lines, way, out, kind="pulse.reminder")
+    message.workspace, message.due_at = workspace, permit.leaves_at
     message.save()
     if address:
         address.save()

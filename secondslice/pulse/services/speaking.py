@@ -39,6 +39,8 @@ class Word:
     """What the channel calls this very act (the id of a mail, of a press): arriving again it is no new one."""
     added: Added | None = None
     """Reasons and words that came along."""
+    only_adds: bool = False
+    """It adds words to the answer `taste`, and gives none: where another one stands now, nothing is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def _hear(ask_id: int, word: Word) -> Heard:
     ask = open_ask(ask_id, at=word.at)
     if ask is None:
         return Heard(Outcome.CLOSED)
+    if word.only_adds and word.taste != ask.taste:
+        return Heard(Outcome.SAME, ask)
     key = _tail(word)
     attempts = evidence(ask, taste=word.taste).attempts
     receipt = new_token()

@@ -19,7 +19,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.words import since_words
 from secondslice.messaging.services.smoothing import Slots
-from secondslice.pulse.budget import Why, decide, may_remind
+from secondslice.pulse.budget import Decision, Why, decide, may_remind
 from secondslice.pulse.selectors.people import Holds, Standing, standings
 
 
@@ -70,6 +70,24 @@ def _smoothed(standing: Standing, slots: Slots) -> Permit | None:
 def permit_in_spite(*, standing: Standing, why: Why, at: datetime) -> Permit:
     """Allow a mail now that the budget would put off. Never against what the person wants, or where mail comes back."""
     must_be_askable(standing=standing, why=why, in_spite=True)
+    return Permit(standing.contact.pk, at)
+
+
+def permit_by_link(*, standing: Standing, found: Decision, at: datetime, reason: str) -> Permit:
+    """Allow a question without a mail, whose link a member gives by hand; `found` is what the budget says of it.
+
+    No mail leaves, so neither hours nor working days matter. Where the budget says later, `reason` must say why not.
+    Raise RuleBroken without one, and always against what the person wants.
+    """
+    must_be_askable(standing=standing, why=found.why, in_spite=True)
+    fits = found.on == standing.today or found.why is Why.NO_WORKDAY
+    if not fits and not reason.strip():
+        raise RuleBroken(
+            _(
+                "The contact budget says later for %(name)s. Say why it cannot wait: it is kept with your name."
+            )
+            % {"name": standing.contact.name}
+        )
     return Permit(standing.contact.pk, at)
 
 

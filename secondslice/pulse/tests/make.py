@@ -13,10 +13,12 @@ from django.http import HttpResponse
 from django.test import Client
 
 from secondslice.accounts.models import Membership, User
+from secondslice.customers.tests.make import make_contact
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
+from secondslice.pulse.channels import Way
 from secondslice.pulse.letters import Round, draft_ask, owner_of
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.posting import Letter, store
@@ -70,11 +72,15 @@ def make_ask(
     project: Project | None = None,
     accepted_at: datetime | None = None,
     mode: str = Ask.Mode.NAMED,
+    way: str = Way.MAIL,
 ) -> Sent:
-    """Ask Ben, the sponsor of New tills, at a moment; `accepted_at`: when a mail server took the mail."""
+    """Ask Ben, the sponsor of New tills, at a moment; `accepted_at`: when a mail server took the mail.
+
+    `way`: how he wants to be asked; a chat must be connected (pulse/tests/slack.py).
+    """
     seed_reasons(workspace=by.workspace)
     project = project or make_project(by.workspace, "New tills", manager=by.user)
-    stakeholder = make_stakeholder(project, name=name)
+    stakeholder = make_stakeholder(project, make_contact(project.customer, name, way=way))
     (ask,) = send_asks(
         project=project, stakeholders=[stakeholder], asked_by=by.user, at=at, mode=mode
     )
@@ -84,10 +90,13 @@ def make_ask(
             state=Message.State.SENT, sent_at=accepted_at
         )
     letter = opened(ask.message)
-    token = cast("re.Match[str]", re.search(r"/a/([\w-]{22})/y", letter.text)).group(1)
-    code = re.search(r"(\d{3} \d{3})", letter.text)
-    me = cast("re.Match[str]", re.search(r"/me/([\w-]{22})\s", letter.text)).group(1)
-    return Sent(ask, token, code.group(1) if code else "", me)
+    if ask.way == Way.SLACK:  # its message holds no link
+        return Sent(ask, "", "")
+    text = letter.text if ask.way == Way.MAIL else letter.payload
+    token = cast("re.Match[str]", re.search(r"/a/([\w-]{22})/y", text)).group(1)
+    code = re.search(r"(\d{3} \d{3})", text)
+    me = re.search(r"/me/([\w-]{22})", text)
+    return Sent(ask, token, code.group(1) if code else "", me.group(1) if me else "")
 
 
 class _Forms(HTMLParser):

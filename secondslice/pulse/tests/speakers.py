@@ -25,10 +25,8 @@ from secondslice.messaging.models import InboundMail, Message
 from secondslice.messaging.services import opened
 from secondslice.messaging.services.receiving import Parcel
 from secondslice.pulse.channels import Channel
-from secondslice.pulse.services.answering import Outcome
-from secondslice.pulse.services.settling import Added
-from secondslice.pulse.services.speaking import Word, take_word
 from secondslice.pulse.tests.make import ELSEWHERE, HOME, Sent, Visitor
+from secondslice.pulse.tests.slack import BEN, EVE, Slacker, elements, payload_of
 
 TASTES = {"yes": "Yes", "no": "No"}
 
@@ -93,32 +91,34 @@ class OnThePage:
 
 
 @dataclass
-class ByWord:
-    """Somebody whose channel hands a word over to the intake itself."""
+class InSlack:
+    """Somebody who presses the buttons of a message in Slack; another member has got it forwarded."""
 
-    channel: Channel
     sent: Sent
     clock: Clock
     who: Who
-    acts: list[Word] = field(default_factory=list)
+    slacker: Slacker = field(init=False)
+    acts: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        member = BEN if self.who is Who.BEN else EVE
+        self.slacker = Slacker(self.sent.ask.workspace, member)
 
     def say(self, taste: str, *, wish: str = "") -> bool:
-        """Say it, under a key of its own."""
+        """Press the button, and write the wish into the line that appears."""
         self.clock.forward(seconds=5)
-        word = Word(
-            channel=self.channel,
-            taste=taste,
-            at=self.clock.moment,
-            is_proven=self.who is Who.BEN,
-            key=f"{self.who.name} at {self.clock.moment}",
-            added=Added(wants_next=wish) if wish else None,
-        )
-        self.acts.append(word)
-        return take_word(ask_id=self.sent.ask.pk, word=word).outcome is Outcome.CLOSED
+        shown = elements(payload_of(Message.objects.get(kind="pulse.ask")))
+        button = next(one for one in shown if one["action_id"] == taste)
+        self.acts.append(self.slacker.press(button, at=self.clock.moment))
+        changed = Message.objects.filter(kind="pulse.slack_change").latest("pk")
+        if wish:
+            line = next(one for one in elements(payload_of(changed)) if one["action_id"] == "words")
+            self.acts.append(self.slacker.press(line, at=self.clock.moment, words=wish))
+        return "This question is closed" in changed.text
 
     def repeat(self, which: int = -1) -> None:
-        """Hand the same word over again."""
-        take_word(ask_id=self.sent.ask.pk, word=self.acts[which])
+        """Let Slack send it again."""
+        self.slacker.send(self.acts[which], at=self.clock.moment)
 
 
 @dataclass
@@ -187,15 +187,11 @@ class ByApi:
         return self.program.post(f"/asks/{self.sent.ask.ref}/answers", body, name=name)
 
 
-def by_word(channel: Channel) -> Callable[[Sent, Clock, Who], Speaker]:
-    """Return the maker of somebody who speaks over this channel."""
-    return lambda sent, clock, who: ByWord(channel, sent, clock, who)
-
-
 CHANNELS: dict[str, Callable[[Sent, Clock, Who], Speaker]] = {
     Channel.LINK: OnThePage,
     Channel.REPLY: ByReply,
-    Channel.SLACK: by_word(Channel.SLACK),
+    Channel.SLACK: InSlack,
+    Channel.TEAMS: OnThePage,  # its buttons lead there
     Channel.API: ByApi,
 }
 """Every channel by which a named person answers. Those that name nobody: test_station_contract.py."""

@@ -13,10 +13,11 @@ from secondslice.conftest import Clock
 from secondslice.funnel.models import Opportunity
 from secondslice.jobs.services import run_due
 from secondslice.messaging.models import Message
-from secondslice.pulse.channels import Channel
+from secondslice.pulse.channels import Channel, Way
 from secondslice.pulse.models import AnswerRevision, DailyTaste
 from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.pulse.tests.make import Sent, make_ask
+from secondslice.pulse.tests.slack import connect_slack, connect_teams
 from secondslice.pulse.tests.speakers import CHANNELS, Speaker, Who
 from secondslice.recovery.models import Case
 
@@ -26,10 +27,13 @@ MakesSpeaker = Callable[[Who], Speaker]
 
 
 @pytest.fixture
-def sent(ava: Membership, clock: Clock, settings: Settings) -> Sent:
-    """A question that Ben has for an hour, in a mail that may be replied to."""
+def sent(channel: str, ava: Membership, clock: Clock, settings: Settings) -> Sent:
+    """A question that Ben has for an hour: in Slack, in Teams, or in a mail that may be replied to."""
     settings.REPLY_ADDRESS = Address("", "answers", "pmo.example")
-    ask = make_ask(ava, at=clock.moment)
+    connect_slack(ava.workspace, at=clock.moment)
+    connect_teams(ava.workspace, at=clock.moment)
+    way = channel if channel in {Channel.SLACK, Channel.TEAMS} else Way.MAIL
+    ask = make_ask(ava, at=clock.moment, way=way)
     clock.forward(hours=1)
     return ask
 

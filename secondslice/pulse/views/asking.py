@@ -67,8 +67,14 @@ def ask_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpR
         form=form,
         people=people,
         today=clock.day_of(now, project.workspace.time_zone),
+        may_give_links=_may_give_links(request.membership, project),
         status=status,
     )
+
+
+def _may_give_links(by: Membership, project: Project) -> bool:
+    """Who is rated never holds a link of his own project."""
+    return by.role in RUNS_THE_PMO and project.manager_id != by.user_id
 
 
 def _may_force(request: MemberRequest) -> bool:
@@ -138,6 +144,7 @@ def _form_with_mail(
         request,
         f"{PAGE}#mail" if request.htmx else PAGE,
         project=project,
+        may_give_links=_may_give_links(request.membership, project),
         people=people,
         today=clock.day_of(now, project.workspace.time_zone),
         form=AskForm(people=people, may_force=_may_force(request), initial=typed),

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from secondslice.core import clock
 from secondslice.pulse import nonces, public_pages, rules
+from secondslice.pulse.channels import Channel, Way
 from secondslice.pulse.forms import DetailsForm, WorthForm
 from secondslice.pulse.public_pages import Seen
 from secondslice.pulse.rules import Tap, Visit
@@ -197,6 +198,7 @@ def _person(request: HttpRequest, ask: PublicAsk, tap: Tap) -> Person:
         is_proven=_has_proof(request, ask) or right_code,
         wrong_code=bool(code) and not right_code,
         browser=browser_of(request),
+        channel=Channel.TEAMS if ask.way == Way.TEAMS else Channel.LINK,
     )
 
 

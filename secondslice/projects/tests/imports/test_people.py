@@ -369,3 +369,15 @@ class TestManager:
 
         assert [fate.fate for fate in fates] == [Fate.REFUSED, Fate.CHANGED, Fate.NEW, Fate.REFUSED]
         assert Project.objects.get(name="New one").manager == max.user
+
+
+def test_slack_member_id_comes_with_the_list_and_a_name_in_its_place_is_refused(
+    pmo: Workspace,
+) -> None:
+    headers = [*CONTACT_HEADERS, "Slack member ID"]
+    import_of(pmo, csv_bytes(headers, [*BEN, "u012ab3cd"]), kind=Kind.CONTACTS)
+    refused = plan_of(pmo, csv_bytes(headers, [*BEN, "@ben"]), kind=Kind.CONTACTS)
+
+    assert Contact.objects.get().slack_id == "U012AB3CD"
+    assert refused.fates[0].fate is Fate.REFUSED
+    assert "not a member id" in refused.fates[0].problems[0].reason
