@@ -35,6 +35,7 @@ from secondslice.projects.imports.fields import Kind
 from secondslice.projects.services.import_runs import start_import
 from secondslice.projects.tests.make import make_milestone, make_project
 from secondslice.pulse.models import AnswerRevision, Ask, CallRequest, Station, Verdict
+from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
 from secondslice.pulse.selectors.stations import station_token
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.station_devices import expect_device
@@ -173,6 +174,19 @@ class World:
             at=self.now,
         ).ref
 
+    def wish(self) -> object:
+        """A question about the project that somebody wants to ask by hand."""
+        ask = self.sent.ask
+        return PlannedAsk.objects.create(
+            workspace=self.ava.workspace,
+            project=ask.project,
+            contact=ask.contact,
+            occasion="hand:1",
+            point=BY_HAND,
+            wanted_on=self.now.date(),
+            on=self.now.date(),
+        ).ref
+
     def milestone(self) -> object:
         """A milestone of the project."""
         return make_milestone(self.sent.ask.project, on=self.now.date()).ref
@@ -216,6 +230,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "pulse:give_link.ref": lambda world: world.sent.ask.project.ref,
     "pulse:give_link.person": lambda world: world.sent.ask.project.stakeholders.get().ref,
     "pulse:take_back.ref": World.left_out,
+    "pulse:take_wish_back.ref": World.wish,
+    "pulse:remove_point.code": lambda _world: "halfway",
+    "pulse:talked.ref": lambda world: world.sent.ask.contact.ref,
     "pulse:leave_out.ref": lambda world: world.sent.ask.project.ref,
     "pulse:leave_out.person": lambda world: world.sent.ask.project.stakeholders.get().ref,
     "pulse:release.ref": lambda world: world.doubtful().ref,
@@ -223,6 +240,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "recovery.ref": lambda world: world.case.ref,
     "funnel.ref": lambda world: world.opportunity.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
+    "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,
     "customers:edit.ref": lambda world: world.sent.ask.customer.ref,
     **{
@@ -249,7 +267,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
 
 OF_A_PROJECT = {
     "dashboard:project.ref", "funnel.ref", "projects.ref", "pulse:ask_project.ref", "pulse:preview.ref", "recovery.ref",
-    "pulse:leave_out.ref", "pulse:take_back.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
+    "pulse:leave_out.ref", "pulse:take_back.ref", "pulse:take_wish_back.ref", "pulse:talked.ref",
+    "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from secondslice.dashboard.views import files as views
+from secondslice.dashboard.views import plan
 
 app_name = "dashboard"
 urlpatterns = [
@@ -10,4 +11,9 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("projects/<uuid:ref>/", views.project, name="project"),
     path("customers/<uuid:ref>/", views.customer, name="customer"),
+    path("customers/people/<uuid:ref>/", views.person, name="person"),
+    path("pulse/plan/", plan.plan, name="plan"),
+    path("pulse/plan/people/", plan.people, name="plan_people"),
+    path("pulse/plan/projects/", plan.projects, name="plan_projects"),
+    path("pulse/plan/left-out/", plan.left_out, name="left_out"),
 ]

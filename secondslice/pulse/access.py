@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
 from secondslice.core.errors import NotHere
+from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import (
@@ -20,6 +21,7 @@ from secondslice.pulse.models import (
     StationDevice,
 )
 from secondslice.pulse.modes import Mode
+from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
 
 
 def may_be_read_by(membership: Membership, *, prefix: str = "") -> Q:
@@ -153,4 +155,32 @@ def call_for(membership: Membership, *, ref: uuid.UUID) -> CallRequest:
     found = CallRequest.objects.filter(workspace=membership.workspace_id, ref=ref).first()
     if found is None:
         raise NotHere(_("This name is not here any more: it is deleted some time after the call."))
+    return found
+
+
+def wish_for(membership: Membership, *, ref: uuid.UUID) -> PlannedAsk:
+    """Return a question that somebody wants to ask by hand, and that is not asked yet."""
+    found = (
+        PlannedAsk.objects.select_related("contact")
+        .filter(project__in=visible_projects(membership), ref=ref, point=BY_HAND)
+        .filter(state=PlannedAsk.State.PLANNED)
+        .first()
+    )
+    if found is None:
+        raise NotHere(_("There is no such question, or it was asked already."))
+    return found
+
+
+def person_for(membership: Membership, *, ref: uuid.UUID) -> Contact:
+    """Return a person whom this member deals with: with a part in a project that this member may see."""
+    mine = Stakeholder.objects.filter(
+        contact=OuterRef("pk"), project__in=visible_projects(membership)
+    )
+    found = (
+        Contact.objects.select_related("workspace")
+        .filter(Exists(mine), workspace=membership.workspace_id, ref=ref)
+        .first()
+    )
+    if found is None:
+        raise NotHere(_("There is no such person, or not in one of your projects."))
     return found

@@ -49,3 +49,12 @@ PRAISE = (
     Chip("together", _("Brought departments together")),
 )
 LABELS = {chip.code: chip.label for chip in (*CAUSES, *PRAISE)}
+
+POINTS: dict[str, Promise] = {
+    "kickoff": _("After the start"),
+    "milestone": _("Milestone"),
+    "halfway": _("Halfway"),
+    "close": _("At the end"),
+    "operation": _("In operation"),
+}
+"""What the product calls the taste points that a new workspace starts with."""

@@ -34,6 +34,7 @@ class Wording(WorkspaceRecord):
     """One version of the question in one language. Never changed: an edit is a new version."""
 
     language = models.CharField(max_length=10)
+    point = models.CharField(max_length=30, blank=True)  # the taste point it is for; blank: all
     version = models.PositiveIntegerField(default=1)
     question = models.CharField(_("question"), max_length=120)
     intro = models.CharField(_("first sentence of the mail"), max_length=300, blank=True)
@@ -42,10 +43,11 @@ class Wording(WorkspaceRecord):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "language", "version"], name="one_wording_per_version"
+                fields=["workspace", "language", "point", "version"],
+                name="one_wording_per_version",
             ),
             models.UniqueConstraint(
-                fields=["workspace", "language"],
+                fields=["workspace", "language", "point"],
                 condition=models.Q(is_current=True),
                 name="one_current_wording",
             ),

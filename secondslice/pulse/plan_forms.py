@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secondslice.pulse.modes import LEAST_SPREAD, LEAST_TOGETHER
 from secondslice.pulse.plan_models import AskRules, TastePoint
+from secondslice.pulse.selectors.plans import point_label
+from secondslice.pulse.selectors.wording import is_a_question
+from secondslice.pulse.services.plan_settings import PointFacts
 from secondslice.ui.forms import Dressed
 
 
@@ -90,19 +93,63 @@ class RulesForm(Dressed, forms.ModelForm[AskRules]):
 class PointForm(Dressed, forms.Form):
     """One taste point."""
 
-    days_after = forms.IntegerField(label=_("Days"), min_value=0, max_value=730)
-    longer_than = forms.IntegerField(label=_("Only if longer than"), min_value=0, max_value=3650)
+    label = forms.CharField(label=_("Name"), max_length=80)
+    days_after = forms.IntegerField(
+        label=_("Days"), min_value=0, max_value=730, required=False, initial=0
+    )
+    longer_than = forms.IntegerField(
+        label=_("Only if longer than"), min_value=0, max_value=3650, required=False, initial=0
+    )
     is_active = forms.BooleanField(label=_("Used"), required=False)
+    asks_worth = forms.BooleanField(
+        label=_("Also ask, from 0 to 10, what it was worth"), required=False
+    )
+    question = forms.CharField(
+        label=_("Words of its own"),
+        max_length=120,
+        required=False,
+        help_text=_("Empty: the question of all moments. It must be answerable with Yes or No."),
+    )
 
-    def __init__(self, *args: Any, point: TastePoint, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(
-            *args,
-            prefix=point.code,
-            initial={
-                "days_after": point.days_after,
-                "longer_than": point.longer_than,
-                "is_active": point.is_active,
-            },
-            **kwargs,
-        )
+    def __init__(self, *args: Any, point: TastePoint, question: str, **kwargs: Any) -> None:  # noqa: ANN401
+        first = {
+            "label": point_label(point),
+            "days_after": point.days_after,
+            "longer_than": point.longer_than,
+            "is_active": point.is_active,
+            "asks_worth": point.asks_worth,
+            "question": question,
+        }
+        super().__init__(*args, prefix=point.code, initial=first, **kwargs)
         self.point = point
+        if point.moment != TastePoint.Moment.END:
+            del self.fields["asks_worth"]
+        gone = "days_after" if point.moment == TastePoint.Moment.HALFWAY else "longer_than"
+        del self.fields[gone]
+
+    def clean_question(self) -> str:
+        """Return the question; it ends with a question mark."""
+        question: str = self.cleaned_data["question"].strip()
+        if question and not is_a_question(question):
+            raise forms.ValidationError(gettext("A question ends with a question mark."))
+        return question
+
+    def facts(self) -> PointFacts:
+        """Return what was decided."""
+        given = self.cleaned_data
+        return PointFacts(
+            label=given["label"].strip(),
+            days_after=given.get("days_after") or 0,
+            longer_than=given.get("longer_than") or 0,
+            is_active=given["is_active"],
+            asks_worth=given.get("asks_worth", False),
+            question=given["question"],
+        )
+
+
+class NewPointForm(Dressed, forms.Form):
+    """One more moment at which every project is tasted."""
+
+    label = forms.CharField(label=_("Name"), max_length=80)
+    moment = forms.ChoiceField(label=_("When"), choices=TastePoint.Moment.choices)
+    days_after = forms.IntegerField(label=_("Days later"), min_value=0, max_value=730, initial=0)

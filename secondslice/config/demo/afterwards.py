@@ -14,7 +14,7 @@ from secondslice.funnel.models import Opportunity, StageChange
 from secondslice.jobs.models import Job
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project, Stakeholder
-from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
+from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, WorthMark
 from secondslice.pulse.selectors.for_dashboard import ACTIVE
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.settling import expire_asks
@@ -69,6 +69,7 @@ def _made_at() -> list[tuple[QuerySet[Model], str]]:
         (Ask.objects.all(), "sent_at"),
         (AnswerRevision.objects.all(), "at"),
         (AnswerDetail.objects.all(), "at"),
+        (WorthMark.objects.all(), "at"),
         (Case.objects.all(), "opened_at"),
         (CaseNote.objects.all(), "at"),
         (Adjustment.objects.all(), "at"),

@@ -57,7 +57,13 @@ class Cast:
 def settle_in(size: Size, chance: Chance, *, at: datetime, password: str) -> Cast:
     """Make workspace, members, customers, people and projects."""
     workspace, _new = Workspace.objects.get_or_create(
-        slug=SLUG, defaults={"name": NAME, "time_zone": "Europe/Berlin", "currency": "EUR"}
+        slug=SLUG,
+        defaults={
+            "name": NAME,
+            "time_zone": "Europe/Berlin",
+            "country": "DE",
+            "currency": "EUR",
+        },
     )
     taken = {email.lower() for email in User.objects.values_list("email", flat=True)}
     members = _members(workspace, size, chance, taken, password)

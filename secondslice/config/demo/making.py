@@ -8,14 +8,21 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.accounts.models import Membership, User, Workspace
-from secondslice.config.demo import afterwards, plot, scanners, selling, stations, wishes
+from secondslice.config.demo import (
+    afterwards,
+    planning,
+    plot,
+    scanners,
+    selling,
+    stations,
+    wishes,
+)
 from secondslice.config.demo.cast import SLUG, settle_in
 from secondslice.config.demo.chance import Chance
 from secondslice.config.demo.sizes import SIZES
 from secondslice.config.demo.story import Story
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Customer
-from secondslice.journeys.asks_planned import asks_planned
 from secondslice.journeys.workspace_opened import workspace_opened
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
@@ -54,7 +61,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     story.run()
     selling.plan_actions(story)
     afterwards.leave_somebody_out(story)
-    asks_planned(workspace=cast.workspace, now=now)
+    planning.look_ahead(story)
     stations.put_them_up(story)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

@@ -23,6 +23,9 @@ MENDED, BEFORE, AFTER = "Supply Chain & Logistics", -0.30, 0.08
 MENDED_FOR = timedelta(days=200)
 AT_KICKOFF, MIDWAY, BEHIND, AT_CLOSE = 0.90, 0.80, 0.58, 0.85
 EARLY, AT_THE_END = 0.2, 0.95
+MARKS = 0.8
+MARK_WEIGHTS_YES = {"10": 24, "9": 32, "8": 24, "7": 12, "6": 5, "5": 3}
+MARK_WEIGHTS_NO = {"8": 8, "7": 14, "6": 20, "5": 22, "4": 16, "3": 12, "2": 8}
 AGAIN_ANSWERS, AGAIN_YES = 0.65, 0.70
 
 
@@ -50,6 +53,11 @@ class Moods:
     def is_chosen(self, part: Stakeholder) -> bool:
         """Tell whether a manager thinks of this person: always of the sponsor."""
         return part.role == Stakeholder.Role.SPONSOR or self._chance.happens(0.8)
+
+    def picks_up(self, part: Stakeholder) -> bool:
+        """Tell whether somebody gets this person on the phone after three silences."""
+        customer = part.contact.customer_id
+        return not self._names[customer].startswith(SILENT) and self._chance.happens(0.9)
 
     def answers(self, ask: Ask) -> bool:
         """Tell whether this person answers."""
@@ -88,6 +96,13 @@ class Moods:
         orders = ask.role in {"sponsor", "customer", "executive"} and self._chance.happens(0.18)
         wish = self._chance.one(words.WISHES) if orders else ""
         return Added(reasons=[code], comment=said, quote=self._permission(said), wants_next=wish)
+
+    def mark(self, ask: Ask, taste: str) -> int | None:
+        """Return what this person says the project was worth, where that is asked and the person cares to say it."""
+        if not ask.worth or not self._chance.happens(MARKS):
+            return None
+        marks = MARK_WEIGHTS_YES if taste == Taste.YES else MARK_WEIGHTS_NO
+        return int(self._chance.weighted(marks))
 
     def _permission(self, said: str) -> str:
         quote = AnswerDetail.Quote

@@ -125,7 +125,7 @@ def _stage(story: Story, project: Project, scene: Scene, today: date) -> None:
             ),
         )
 
-    story.at(asked, lambda at: story.ask(project, [part], at, then=then))
+    story.at(asked, lambda at: story.ask(project, [part], at, then=then, by=project.manager))
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 
-from secondslice.accounts.selectors import lead_of
+from secondslice.accounts.models import User
 from secondslice.config.demo import moods, selling, words
 from secondslice.config.demo.cast import Cast
 from secondslice.config.demo.chance import Chance
@@ -21,8 +21,10 @@ from secondslice.funnel.selectors import opportunity_of
 from secondslice.journeys.answer_given import answer_given
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse import rules as pulse_rules
+from secondslice.pulse.budget import Why
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.by_hand import askable
 from secondslice.pulse.selectors.people import Holds
@@ -31,6 +33,7 @@ from secondslice.pulse.services.answering import Person, take_answer
 from secondslice.pulse.services.by_hand import ByHand, ask_by_hand
 from secondslice.pulse.services.holding import hold
 from secondslice.pulse.services.settling import Added, add_details
+from secondslice.pulse.services.valuing import add_mark
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case
 from secondslice.recovery.rules import NotYet
@@ -39,6 +42,8 @@ from secondslice.recovery.selectors.threads import why_not_ask_again
 
 READING = timedelta(seconds=9)
 WRITING = timedelta(seconds=45)
+BY_HAND = 0.15
+"""How often a manager asks by hand, beside the plan."""
 NETWORK = "198.51.100.0/24"
 _WITH_A_CASE = (
     "workspace",
@@ -88,20 +93,42 @@ class Story:
     def ask_round(self, project: Project, at: datetime) -> None:
         """Ask those of a project who are rested, and let some of them answer."""
         parts = [part for part in self.cast.parts[project.pk] if self._may_be_asked(part, at)]
-        self.ask(project, parts, at, then=self._maybe_answer)
+        by = project.manager if self.chance.happens(BY_HAND) else None
+        self.ask(project, parts, at, then=self._maybe_answer, by=by)
 
     def ask(
-        self, project: Project, parts: list[Stakeholder], at: datetime, *, then: Script
+        self,
+        project: Project,
+        parts: list[Stakeholder],
+        at: datetime,
+        *,
+        then: Script,
+        by: User | None = None,
     ) -> None:
-        """Ask these people, and go on with each ask as `then` says."""
-        free = {one.part.contact_id for one in askable(project, at=at, holds=Holds()) if one.is_now}
+        """Ask these people, and go on with each ask as `then` says. Without `by` the plan asks."""
+        found = {one.part.contact_id: one for one in askable(project, at=at, holds=Holds())}
+        free = {contact for contact, one in found.items() if one.is_now}
+        for part in parts:
+            if found[part.contact_id].why == Why.SILENT:
+                self._phone(part, project, at)
         parts = [part for part in parts if part.contact_id in free]
         if not parts:
             return
-        wish = ByHand(project, project.manager or lead_of(self.cast.workspace))
+        wish = ByHand(project, by)
         for ask in ask_by_hand(wish=wish, stakeholders=parts, at=at, holds=Holds()).now:
             self._asked.setdefault(ask.contact_id, []).append(at)
             then(ask, at)
+
+    def _phone(self, part: Stakeholder, project: Project, at: datetime) -> None:
+        """Talk to somebody whom mail does not get to answer, in the days that follow; mostly somebody does."""
+        by = next(one for one in self.cast.members if one.user_id == project.manager_id)
+        if self.moods.picks_up(part):
+            said = self.chance.one(words.ON_THE_PHONE)
+            later = self.chance.work_after(at, hours=24 * self.chance.between(1, 9))
+            self.at(
+                later,
+                lambda when: person_talked_to(by=by, contact=part.contact, words=said, now=when),
+            )
 
     def _may_be_asked(self, part: Stakeholder, at: datetime) -> bool:
         """Keep to one contact budget a person, over all projects."""
@@ -138,6 +165,9 @@ class Story:
         added = added or self.moods.words(ask, taste)
         if added.reasons or added.comment:
             add_details(ask=self._open(ask, at), added=added, at=at + WRITING)
+        mark = None if is_change else self.moods.mark(ask, taste)
+        if mark is not None:
+            add_mark(ask=self._open(ask, at), mark=mark, at=at + READING)
         self.at(at + hold(), lambda when: self._settle(ask, when, works_on_it=works_on_it))
 
     def press(self, ask: Ask, pressed: pulse_rules.Tap, *, person: Person | None = None) -> None:

@@ -101,6 +101,12 @@ NOTES = (
     "Checked with the supplier: holds.",
     "Asked the team what else is in the way.",
 )
+ON_THE_PHONE = (
+    "Content. Reads our mails, answers none.",
+    "Was on the road for months; will answer from now on.",
+    "Prefers a call. We agreed on one a quarter.",
+    "Thought that no answer means yes. Explained it.",
+)
 WISHES = (
     "The same for our second site.",
     "A project rescue for our supplier portal.",

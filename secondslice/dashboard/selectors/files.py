@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -10,15 +11,22 @@ from secondslice.accounts.models import Membership
 from secondslice.customers.models import Contact, Customer
 from secondslice.customers.selectors import people_of
 from secondslice.dashboard.doors import door, may_open
+from secondslice.dashboard.selectors.planning import PlanRow, plan_of_project
 from secondslice.dashboard.selectors.some import Some, some
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import open_opportunities
 from secondslice.projects.models import Milestone, Project, Stakeholder
-from secondslice.projects.selectors.projects import milestones_of, people_in, projects_of
+from secondslice.projects.selectors.projects import (
+    milestones_of,
+    people_in,
+    projects_of,
+)
 from secondslice.pulse.models import Ask, Station
 from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.overview import Counts
+from secondslice.pulse.selectors.silence import silent_people
 from secondslice.pulse.selectors.stations import stations_of
+from secondslice.pulse.selectors.worth import Worths, worths
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import open_cases
 
@@ -51,7 +59,11 @@ class ProjectFile:
     people_url: str
     milestones: list[Milestone]
     milestones_url: str
-    plan_url: str
+    plan: list[PlanRow]
+    """The questions to come, first those with a day."""
+    silent: list[Contact]
+    """Whom to talk to, because mail has no answer."""
+    worths: Worths | None
     customer_url: str
     stations: Some[Station]
     add_station_url: str
@@ -83,10 +95,10 @@ class CustomerFile:
     projects_url: str
 
 
-def project_file(membership: Membership, project: Project) -> ProjectFile:
+def project_file(membership: Membership, project: Project, *, at: datetime) -> ProjectFile:
     """Return the facts of a project."""
     people = list(people_in(project))
-    reads = may_open(membership, "pulse:overview")
+    reads, delivers = may_open(membership, "pulse:overview"), may_open(membership, "pulse:talked")
     asks = pulse.asks_about(membership, project=project)
     last = pulse.last_answer_of([part.contact for part in people], asks) if reads else {}
     unseen = pulse.asked_in_confidence(membership, project) if reads else {}
@@ -104,7 +116,9 @@ def project_file(membership: Membership, project: Project) -> ProjectFile:
         people_url=door(membership, "projects:stakeholders", project.ref),
         milestones=list(milestones_of(project)),
         milestones_url=door(membership, "projects:milestones", project.ref),
-        plan_url=_plan_url(membership, project),
+        plan=plan_of_project(membership, project, at=at),
+        silent=list(silent_people(membership, project=project)) if delivers else [],
+        worths=worths(membership, project=project) if reads else None,
         customer_url=door(membership, "dashboard:customer", project.customer.ref),
         stations=some(stations_of(membership, project), most=FEW)
         if may_open(membership, "pulse:station")
@@ -143,11 +157,6 @@ def customer_file(membership: Membership, customer: Customer) -> CustomerFile:
 def _cases(membership: Membership, cases: QuerySet[Case]) -> Some[Case]:
     """Return open cases only to those who may open one."""
     return some(cases, most=FEW) if may_open(membership, "recovery:case") else Some()
-
-
-def _plan_url(membership: Membership, project: Project) -> str:
-    """Return the address of the questions to come about a project, or nothing for who may not read the plan."""
-    return _about(project, door(membership, "pulse:plan"))
 
 
 def _about(project: Project, url: str) -> str:

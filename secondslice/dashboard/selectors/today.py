@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -9,8 +10,10 @@ from zoneinfo import ZoneInfo
 from secondslice.accounts.models import Membership
 from secondslice.accounts.selectors import members_of, open_invitations
 from secondslice.core import clock
+from secondslice.customers.models import Contact
 from secondslice.dashboard import rules
 from secondslice.dashboard.doors import door, may_open
+from secondslice.dashboard.selectors.planning import Full, full_owners
 from secondslice.dashboard.selectors.some import Some, some
 from secondslice.funnel import for_dashboard as funnel
 from secondslice.funnel.models import Opportunity
@@ -19,12 +22,13 @@ from secondslice.projects.models import Stakeholder
 from secondslice.pulse.models import Ask, CallRequest
 from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.asks import answers_since
+from secondslice.pulse.selectors.silence import silent_people
 from secondslice.pulse.selectors.stations import calls_to_make
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import with_words
 
-ROWS = 6
+ROWS, FEW = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,10 @@ class Today:
     cases: Some[Case] | None = None
     calls: Some[CallRequest] | None = None
     sponsors: Some[Stakeholder] | None = None
+    silent: Some[Contact] | None = None
+    """Whom to talk to, because three mails had no answer."""
+    full: Sequence[Full] = ()
+    """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
     wishes: Some[Opportunity] | None = None
     first_steps: list[FirstStep] = field(default_factory=list)
@@ -77,6 +85,8 @@ def today(membership: Membership, *, at: datetime) -> Today:
         if may_open(membership, "pulse:calls")
         else None,
         sponsors=some(pulse.sponsors_to_ask(membership, at=at), most=ROWS) if delivers else None,
+        silent=some(silent_people(membership), most=FEW) if delivers else None,
+        full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
         first_steps=_first_steps(membership) if may_open(membership, "accounts:members") else [],

@@ -34,7 +34,7 @@ from secondslice.pulse.tests.make import Sent, make_ask, send_asks
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case
 
-MOST_QUERIES = 26
+MOST_QUERIES = 34
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 

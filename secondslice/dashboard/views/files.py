@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
-from secondslice.customers.access import customer_for
+from secondslice.customers.access import contact_for, customer_for
 from secondslice.dashboard import rules, words
 from secondslice.dashboard.doors import door
-from secondslice.dashboard.selectors import files, steps, taste, thread
+from secondslice.dashboard.selectors import files, planning, steps, taste, thread
+from secondslice.dashboard.selectors import person as people
 from secondslice.dashboard.selectors import search as searching
 from secondslice.dashboard.selectors import today as days
 from secondslice.projects.access import project_for
@@ -52,7 +53,7 @@ def project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespo
         "dashboard/project.html",
         now=now,
         today=clock.day_of(now, request.membership.workspace.time_zone),
-        file=files.project_file(request.membership, found),
+        file=files.project_file(request.membership, found, at=now),
         taste=taste.of_project(request.membership, found, at=now),
         thread=thread.thread_of_project(
             request.membership, found, after=request.GET.get("after", "")
@@ -76,6 +77,19 @@ def customer(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResp
             request.membership, found, after=request.GET.get("after", "")
         ),
         after=request.GET.get("after", ""),
+    )
+
+
+@require_safe
+def person(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Show one person: the parts in projects, the contact budget, and what is planned."""
+    now, found = clock.now(), contact_for(request.membership, ref=ref)
+    return page(
+        request,
+        "dashboard/person.html",
+        now=now,
+        file=people.person_file(request.membership, found),
+        budget=planning.budget_of(request.membership, found, at=now),
     )
 
 

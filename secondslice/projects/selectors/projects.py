@@ -26,7 +26,7 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.selectors import people_who_deliver
 from secondslice.core.keyset import Key, Slice, slice_of
 from secondslice.core.search import holds_all
-from secondslice.customers.models import Customer
+from secondslice.customers.models import Contact, Customer
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Milestone, Project, Stakeholder
 
@@ -106,6 +106,15 @@ def projects_of(membership: Membership, customer: Customer) -> QuerySet[Project]
         .filter(customer=customer)
         .select_related("manager")
         .order_by(F("ends_on").desc(nulls_first=True), "name", "pk")
+    )
+
+
+def parts_of(membership: Membership, contact: Contact) -> QuerySet[Stakeholder]:
+    """Return the parts of a person in the projects that this member may see, the latest project first."""
+    return (
+        Stakeholder.objects.filter(contact=contact, project__in=visible_projects(membership))
+        .select_related("project")
+        .order_by(F("project__starts_on").desc(nulls_last=True), "project__name", "pk")
     )
 
 

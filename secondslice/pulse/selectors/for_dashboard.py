@@ -16,11 +16,14 @@ from secondslice.customers.selectors import wants_a_question
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.access import may_be_read_by, visible_asks
+from secondslice.pulse.budget import Why
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, DailyTaste
+from secondslice.pulse.plan_models import LeftOut, PlannedAsk
 from secondslice.pulse.selectors.overview import Counts, sums_for
 
 Row = dict[str, int | None]
 SILENT_FOR = timedelta(days=30)
+NOT_NOW = (Why.SILENT, Why.STOPPED, Why.UNREACHABLE, Why.PAUSED, Why.CASE, Why.FULL)
 ACTIVE = (
     Project.Phase.INITIATION,
     Project.Phase.PLANNING,
@@ -122,21 +125,25 @@ def waiting(asks: QuerySet[Ask], *, at: datetime) -> int:
 def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeholder]:
     """Return the sponsors of active projects whom nobody has asked for 30 days, with what a row shows.
 
-    Who does not want to be asked, or not now, is left in peace.
     Each has `asked_here`, when the person was last asked about this project, or None. Who was asked about another
-    project lately is left in peace. Those never asked about the project come first, then the longest silence.
+    project lately is left in peace, and so is who is left out of this one, or is not to be asked for a reason that no
+    week mends. Those never asked about the project come first, then the longest silence.
     """
     asked = Ask.objects.filter(workspace=membership.workspace_id, contact=OuterRef("contact"))
     lately = asked.filter(sent_at__gt=at - SILENT_FOR)
     today = clock.day_of(at, membership.workspace.time_zone)
     here = asked.filter(project=OuterRef("project")).order_by("-sent_at").values("sent_at")[:1]
+    mine = {"project": OuterRef("project"), "contact": OuterRef("contact")}
+    left_out = LeftOut.objects.filter(**mine, ended_at=None)
+    not_now = PlannedAsk.objects.filter(**mine, state=PlannedAsk.State.PLANNED, why__in=NOT_NOW)
     return (
         Stakeholder.objects.filter(
             workspace=membership.workspace_id,
             role=Stakeholder.Role.SPONSOR,
             project__in=visible_projects(membership).filter(phase__in=ACTIVE),
         )
-        .filter(~Exists(lately), wants_a_question(today, "contact__"))
+        .filter(~Exists(lately), ~Exists(left_out), ~Exists(not_now))
+        .filter(wants_a_question(today, "contact__"))
         .annotate(asked_here=Subquery(here))
         .select_related("contact", "project__customer")
         .order_by(F("asked_here").asc(nulls_first=True), "project__starts_on", "pk")

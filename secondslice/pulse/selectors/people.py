@@ -14,7 +14,7 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.messaging.models import Suppression
 from secondslice.messaging.selectors import chats_of, suppressed
 from secondslice.projects.models import Stakeholder
-from secondslice.pulse.budget import Limits, Person
+from secondslice.pulse.budget import YEAR, Decision, Limits, Person, decide
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, LeftOut, TastePoint
 from secondslice.pulse.selectors.heard import (
@@ -57,6 +57,22 @@ class Standing:
         """Tell whether it is an hour of today at which mail may leave, at a moment that may lie ahead."""
         local = moment.astimezone(ZoneInfo(self.person.calendar.zone))
         return local.date() == self.today and self.opens <= local.time() < self.closes
+
+    @property
+    def asked_within_a_year(self) -> int:
+        """Return how many mails with questions the person got in the last 365 days."""
+        return sum(1 for day in self.person.asked if day > self.today - YEAR)
+
+    @property
+    def heard_within_a_year(self) -> int:
+        """Return how often the person heard from us in the last 365 days, in whichever way."""
+        heard = (*self.person.asked, *self.person.touched)
+        return sum(1 for day in heard if day > self.today - YEAR)
+
+    @property
+    def next_day(self) -> Decision:
+        """Return when the person may be asked next, and what moves it there."""
+        return decide(self.today, self.person, self.limits, at_close=True)
 
     def opens_on(self, day: date) -> datetime:
         """Return the moment from which mail may leave on a day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -13,22 +15,33 @@ PRODUCTS_OWN = 1
 """The version of the product's own words; every later one was written by the workspace."""
 
 
-def wording_in(workspace: Workspace, language: str) -> Wording:
+def wording_in(workspace: Workspace, language: str, *, point: str = "") -> Wording:
     """Return the words for people of a language: one query, and nothing is stored.
 
-    What the workspace wrote itself goes first: in this language, else in its own. Only where it wrote nothing are they
-    the product's words.
+    What the workspace wrote itself goes first: for this taste point, then for all of them; in this language, else in
+    its own. Only where it wrote nothing are they the product's words.
     """
     current = {
-        one.language: one
+        (one.point, one.language): one
         for one in Wording.objects.filter(
-            workspace=workspace, language__in={language, workspace.language}, is_current=True
+            workspace=workspace,
+            language__in={language, workspace.language},
+            point__in={point, ""},
+            is_current=True,
         )
     }
-    for code in (language, workspace.language):
-        if code in current and current[code].version > PRODUCTS_OWN:
-            return current[code]
-    return current.get(language) or products_wording(workspace, language)
+    for key in product(dict.fromkeys((point, "")), (language, workspace.language)):
+        if key in current and current[key].version > PRODUCTS_OWN:
+            return current[key]
+    return current.get(("", language)) or products_wording(workspace, language)
+
+
+def words_of_points(workspace: Workspace) -> dict[str, str]:
+    """Return the questions of single taste points, in the workspace's language, by code of the point."""
+    found = Wording.objects.filter(
+        workspace=workspace, language=workspace.language, is_current=True
+    ).exclude(point="")
+    return dict(found.values_list("point", "question"))
 
 
 def products_wording(workspace: Workspace, language: str) -> Wording:

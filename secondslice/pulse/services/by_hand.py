@@ -43,7 +43,7 @@ class ByHand:
     """What a member wants. `form_key` stands in the form: when the same form comes twice, nobody is asked twice."""
 
     project: Project
-    by: User
+    by: User | None
     note: str = ""
     form_key: uuid.UUID | None = None
     mode: str = ""

@@ -40,6 +40,8 @@ AT_ONCE = 100
 """People whose mails are written in one transaction."""
 EARLIEST = timedelta(hours=14)
 """So far ahead of UTC a day begins first on earth (Kiritimati)."""
+NEAR_THE_END = 30
+"""Days before the end from which whoever is asked by hand is also asked what it was worth."""
 State = PlannedAsk.State
 
 
@@ -161,7 +163,7 @@ class _Writer:
 
     workspace: Workspace
     roles: Mapping[tuple[int, int], str]
-    wordings: dict[str, Wording] = field(default_factory=dict)
+    wordings: dict[tuple[str, str], Wording] = field(default_factory=dict)
     modes: dict[int, str] = field(default_factory=dict)
 
     def choose_modes(self, rows: Sequence[PlannedAsk]) -> None:
@@ -185,21 +187,27 @@ class _Writer:
 
     def _worth(self, row: PlannedAsk) -> str:
         if row.is_by_hand and row.at_close and any(self.worths.values()):
-            ended = row.project.ends_on
-            late = ended and (row.wanted_on - ended).days >= IN_OPERATION
-            return Ask.Worth.LATER if late else Ask.Worth.CLOSE
+            days = (row.wanted_on - row.project.ends_on).days if row.project.ends_on else 0
+            if days < -NEAR_THE_END:
+                return ""
+            return Ask.Worth.LATER if days >= IN_OPERATION else Ask.Worth.CLOSE
         return self.worths.get(row.point, "")
+
+    def _wording(self, row: PlannedAsk, language: str) -> Wording:
+        key = language, row.point
+        if key not in self.wordings:
+            self.wordings[key] = wording_for(
+                workspace=self.workspace, language=language, point=row.point
+            )
+        return self.wordings[key]
 
     def line(self, row: PlannedAsk, permit: Permit) -> Line:
         """Return the question of a row."""
         owner = row.project.manager or self.lead
         this = Round(row.project, row.asked_by, permit.leaves_at, owner, row.note)
         part = Stakeholder(project=row.project, contact=row.contact, role=self._role(row))
-        language = this.language_of(part)
-        if language not in self.wordings:
-            self.wordings[language] = wording_for(workspace=self.workspace, language=language)
         mode = self.modes.get(row.pk, Mode.NAMED)
-        draft = draft_ask(this, part, self.wordings[language], mode=mode)
+        draft = draft_ask(this, part, self._wording(row, this.language_of(part)), mode=mode)
         draft.ask.worth = "" if mode == Mode.ANONYMOUS else self._worth(row)
         row.ask = draft.ask
         return this, draft

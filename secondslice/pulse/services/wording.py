@@ -15,7 +15,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.pulse.chips import CAUSES, PRAISE, Chip
 from secondslice.pulse.models import Reason, ReasonWords, Taste, Wording
 from secondslice.pulse.selectors.asks import label_of, reasons_of
-from secondslice.pulse.selectors.wording import products_wording, wording_in
+from secondslice.pulse.selectors.wording import PRODUCTS_OWN, products_wording, wording_in
 
 MOST_SHOWN = 14
 
@@ -30,9 +30,9 @@ class ReasonChange:
     is_shown: bool
 
 
-def wording_for(*, workspace: Workspace, language: str) -> Wording:
-    """Return the words for people of a language, stored, so that an ask can point to them."""
-    found = wording_in(workspace, language)
+def wording_for(*, workspace: Workspace, language: str, point: str = "") -> Wording:
+    """Return the words for people of a language at a taste point, stored, so that an ask can point to them."""
+    found = wording_in(workspace, language, point=point)
     return found if found.pk else _stored(found)
 
 
@@ -44,11 +44,38 @@ def reword(*, workspace: Workspace, language: str, question: str, intro: str) ->
     if (before.question, before.intro) == (question, intro):
         return before
     _stored(products_wording(workspace, language))
-    mine = Wording.objects.filter(workspace=workspace, language=language)
-    newest = mine.aggregate(version=Max("version"))["version"]
+    return _next(workspace, language, question=question, intro=intro)
+
+
+@transaction.atomic
+def reword_point(*, workspace: Workspace, point: str, question: str) -> None:
+    """Ask in words of its own at one taste point; without words in those of all. In the workspace's language."""
+    tell_processes(workspace)
+    mine = Wording.objects.filter(
+        workspace=workspace, language=workspace.language, point=point, is_current=True
+    )
+    before = mine.first()
+    if (before.question if before else "") == question:
+        return
+    mine.update(is_current=False)
+    if question:
+        intro = wording_in(workspace, workspace.language).intro
+        _next(workspace, workspace.language, point=point, question=question, intro=intro)
+
+
+def _next(
+    workspace: Workspace, language: str, *, question: str, intro: str, point: str = ""
+) -> Wording:
+    mine = Wording.objects.filter(workspace=workspace, language=language, point=point)
+    newest = mine.aggregate(version=Max("version"))["version"] or PRODUCTS_OWN
     mine.update(is_current=False)
     return Wording.objects.create(
-        workspace=workspace, language=language, version=newest + 1, question=question, intro=intro
+        workspace=workspace,
+        language=language,
+        point=point,
+        version=newest + 1,
+        question=question,
+        intro=intro,
     )
 
 

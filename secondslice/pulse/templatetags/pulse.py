@@ -9,12 +9,15 @@ from django.forms import BoundField
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from secondslice.pulse.models import Ask, Station
+from secondslice.customers.models import Contact
+from secondslice.pulse.models import Ask, PlannedAsk, Station
 from secondslice.pulse.selectors.asks import words_of
 from secondslice.pulse.selectors.stations import Tally, state_of, tally_of
 
 register = template.Library()
+FEW = 2
 
 WORDS = {
     "no_nonce": _("the form was not ours"),
@@ -37,20 +40,6 @@ WORDS = {
     "not_the_same": _("not proven to be the person who answered first"),
     "unproven": _("not shown to be the person who is asked"),
 }
-
-POINTS = {
-    "kickoff": _("After the start"),
-    "milestone": _("Milestone"),
-    "halfway": _("Halfway"),
-    "close": _("At the end"),
-    "operation": _("In operation"),
-}
-
-
-@register.filter
-def point_name(code: str) -> str:
-    """Return what a taste point is called."""
-    return str(POINTS.get(code, code))
 
 
 @register.filter
@@ -102,3 +91,21 @@ def points(value: float | None) -> str:
 def on_axis(value: float) -> float:
     """Return where a net score from -1 to 1 stands on an axis from 0 to 1."""
     return (value + 1) / 2
+
+
+@register.filter
+def why_words(why: str) -> str:
+    """Return why a person is asked later, or not at all."""
+    return str(dict(PlannedAsk.Reason.choices).get(why, ""))
+
+
+@register.filter
+def silent_about(contact: Contact) -> str:
+    """Return about which projects a person would be asked if mail had an answer, in few words."""
+    rows: list[PlannedAsk] = getattr(contact, "silent_asks", [])
+    names = list(dict.fromkeys(row.project.name for row in rows))
+    shown, more = ", ".join(names[:FEW]), len(names) - FEW
+    if more <= 0:
+        return shown
+    text = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more)
+    return text % {"names": shown, "more": more}

@@ -5,52 +5,28 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from secondslice.accounts.rules import DELIVERS, RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.journeys.asks_planned import asks_planned, asks_sent
+from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.messaging.selectors import Leaving, batches_leaving
 from secondslice.projects.access import project_for
-from secondslice.pulse.access import left_out_for, stakeholder_for
-from secondslice.pulse.plan_forms import LeaveOutForm, PointForm, RulesForm
-from secondslice.pulse.selectors import plans
+from secondslice.pulse.access import left_out_for, person_for, stakeholder_for, wish_for
+from secondslice.pulse.plan_forms import LeaveOutForm, NewPointForm, PointForm, RulesForm
 from secondslice.pulse.selectors.people import rules_of, usual_points
+from secondslice.pulse.selectors.wording import words_of_points
+from secondslice.pulse.services import plan_settings as service
+from secondslice.pulse.services.by_hand import take_back as take_back_wish
 from secondslice.pulse.services.leaving_out import leave_out, take_back_in
 from secondslice.pulse.services.plan_settings import change_points, change_rules
 from secondslice.ui.pages import page
-
-
-@require_safe
-def plan(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
-    """List the questions to come; person, project and filter are in the address."""
-    asked, mine = request.GET, request.membership
-    show = asked.get("show", "")
-    chosen = plans.PlanFilter(
-        show=show if show in plans.SHOWS else plans.SHOWS[0],
-        person=_ref(asked.get("person", "")),
-        project=_ref(asked.get("project", "")),
-    )
-    today = clock.day_of(clock.now(), mine.workspace.time_zone)
-    return page(
-        request,
-        "pulse/plan.html",
-        planned=plans.plan_slice(mine, chosen, after=asked.get("after", "")),
-        counts=plans.plan_counts(mine, chosen, today=today),
-        left_out=plans.left_out_people(mine)[: plans.ROWS_ON_A_PAGE],
-        chosen=chosen,
-        today=today,
-        sends_itself=rules_of(mine.workspace).sends_itself,
-        may_change=mine.role in DELIVERS,
-        may_send=mine.role in RUNS_THE_PMO,
-        on_their_way=_leaving(request),
-    )
 
 
 @require_safe
@@ -61,14 +37,6 @@ def leaving(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: AR
 
 def _leaving(request: MemberRequest) -> Leaving | None:
     return batches_leaving(workspace_id=request.membership.workspace_id, at=clock.now())
-
-
-@require_POST
-def replan(request: MemberRequest, workspace: str) -> HttpResponse:
-    """Lay the plan anew at once."""
-    asks_planned(workspace=request.membership.workspace, now=clock.now())
-    messages.success(request, _("The plan is laid anew."))
-    return redirect("pulse:plan", workspace)
 
 
 @require_POST
@@ -84,7 +52,7 @@ def send(request: MemberRequest, workspace: str) -> HttpResponse:
         messages.success(request, text % {"count": sent.mails})
     else:
         messages.info(request, _("Nothing is due today."))
-    return redirect("pulse:plan", workspace)
+    return redirect("dashboard:plan", workspace)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +74,7 @@ def leave_out_of(
             )
             text = _("%(name)s is not asked about %(project)s any more.")
             messages.success(request, text % {"name": part.contact.name, "project": project.name})
-            return redirect("pulse:plan", workspace)
+            return redirect("dashboard:plan", workspace)
     status = 422 if form.errors else 200
     return page(
         request, "pulse/leave_out.html", status=status, form=form, project=project, part=part
@@ -120,31 +88,90 @@ def take_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRes
     take_back_in(by=request.membership, left_out=found, at=now)
     asks_planned(workspace=request.membership.workspace, now=now)
     messages.success(request, _("%(name)s is asked again.") % {"name": found.contact.name})
-    return redirect("pulse:plan", workspace)
+    return redirect("dashboard:plan", workspace)
+
+
+@require_POST
+def take_wish_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Do not ask after all what somebody wanted to ask by hand."""
+    found = wish_for(request.membership, ref=ref)
+    if take_back_wish(row=found):
+        messages.success(request, _("%(name)s is not asked.") % {"name": found.contact.name})
+    return redirect("dashboard:plan", workspace)
+
+
+@require_POST
+def talked(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Keep that somebody has talked to a person, who may be asked by mail again."""
+    found, by = person_for(request.membership, ref=ref), request.membership
+    words = request.POST.get("words", "")
+    person_talked_to(by=by, contact=found, words=words, now=clock.now())
+    text = _("Kept. %(name)s may be asked by mail again.") % {"name": found.name}
+    messages.success(request, text)
+    if project := _ref(request.POST.get("project", "")):
+        return redirect("dashboard:project", workspace, project)
+    return redirect("dashboard:today", workspace)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest, workspace: str) -> HttpResponse:
     """Set how often people are asked, and when."""
-    mine = request.membership
-    points = usual_points(mine.workspace)
-    form = RulesForm(request.POST or None, instance=rules_of(mine.workspace))
-    point_forms = [PointForm(request.POST or None, point=point) for point in points]
-    if form.is_valid() and all(one.is_valid() for one in point_forms):
+    mine, posted = request.membership, request.POST or None
+    form, points = RulesForm(posted, instance=rules_of(mine.workspace)), _points(request, posted)
+    if form.is_valid() and all(one.is_valid() for one in points):
         now = clock.now()
         change_rules(by=mine, values=form.chosen(), at=now)
-        typed = {one.point.code: one.cleaned_data for one in point_forms}
-        change_points(by=mine, points=typed, at=now)
+        change_points(by=mine, points={one.point.code: one.facts() for one in points}, at=now)
         asks_planned(workspace=mine.workspace, now=now)
         messages.success(request, _("Saved. The plan is laid anew."))
         return redirect("pulse:plan_settings", workspace)
-    wrong = request.method == "POST"
+    return _settings_page(request, form, points, NewPointForm(), wrong=bool(posted))
+
+
+@require_POST
+def add_point(request: MemberRequest, workspace: str) -> HttpResponse:
+    """Add a moment at which every project is tasted."""
+    mine, form, now = request.membership, NewPointForm(request.POST), clock.now()
+    if form.is_valid():
+        with refusals_in(form):
+            service.add_point(by=mine, at=now, **form.cleaned_data)
+            asks_planned(workspace=mine.workspace, now=now)
+            text = _("%(name)s is added. The plan is laid anew.")
+            messages.success(request, text % {"name": form.cleaned_data["label"]})
+            return redirect("pulse:plan_settings", workspace)
+    rules = RulesForm(None, instance=rules_of(mine.workspace))
+    return _settings_page(request, rules, _points(request, None), form, wrong=True)
+
+
+@require_POST
+def remove_point(request: MemberRequest, workspace: str, code: str) -> HttpResponse:
+    """Take a moment out."""
+    mine, now = request.membership, clock.now()
+    service.remove_point(by=mine, code=code, at=now)
+    asks_planned(workspace=mine.workspace, now=now)
+    messages.success(request, _("Removed. The plan is laid anew."))
+    return redirect("pulse:plan_settings", workspace)
+
+
+def _points(request: MemberRequest, posted: QueryDict | None) -> list[PointForm]:
+    mine = request.membership.workspace
+    words = words_of_points(mine)
+    return [
+        PointForm(posted, point=one, question=words.get(one.code, "")) for one in usual_points(mine)
+    ]
+
+
+def _settings_page(
+    request: MemberRequest,
+    form: RulesForm,
+    points: list[PointForm],
+    new: NewPointForm,
+    *,
+    wrong: bool,
+) -> HttpResponse:
+    status = 422 if wrong else 200
     return page(
-        request,
-        "pulse/plan_settings.html",
-        status=422 if wrong else 200,
-        form=form,
-        points=point_forms,
+        request, "pulse/plan_settings.html", status=status, form=form, points=points, new=new
     )
 
 

@@ -1,0 +1,155 @@
+"""The template of taste points: renamed, added, removed, in words of their own, and at once in the plan."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.conftest import Clock
+from secondslice.core.errors import RuleBroken
+from secondslice.journeys.asks_planned import asks_planned, asks_sent
+from secondslice.messaging.models import Message
+from secondslice.messaging.services import opened
+from secondslice.projects.models import Project
+from secondslice.projects.tests.make import make_project, make_stakeholder
+from secondslice.pulse.models import Ask
+from secondslice.pulse.plan_models import PlannedAsk, TastePoint
+from secondslice.pulse.services import plan_settings as service
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("pulse:plan_settings", args=["acme"])
+
+
+@pytest.fixture
+def tills(lea: Membership, clock: Clock) -> Project:
+    """New tills, that began three weeks ago and runs for a year; Ben is its sponsor."""
+    project = make_project(
+        lea.workspace,
+        "New tills",
+        manager=lea.user,
+        starts_on=date(2026, 2, 13),
+        ends_on=date(2027, 2, 12),
+    )
+    make_stakeholder(project, name="Ben")
+    asks_planned(workspace=project.workspace, now=clock.moment)
+    return project
+
+
+def form_of(client: Client) -> dict[str, str]:
+    """Return what the browser would send from the page as it is."""
+    page = client.get(PAGE).text
+    fields = dict(re.findall(r'<input [^>]*?name="([^"]+)"[^>]*?value="([^"]*)"', page))
+    checked = re.findall(r'<input type="checkbox" name="([^"]+)"[^>]*checked', page)
+    modes = dict.fromkeys(re.findall(r'<select name="(mode_\w+)"', page), "named")
+    kept = {name: value for name, value in fields.items() if name not in {"label", "days_after"}}
+    return {**kept, **modes, **dict.fromkeys(checked, "on")}
+
+
+def days(project: Project) -> dict[str, date]:
+    rows = PlannedAsk.objects.filter(project=project)
+    return {row.point: row.wanted_on for row in rows}
+
+
+def test_changed_days_move_the_plan_at_once(as_lea: Client, tills: Project) -> None:
+    assert days(tills)["kickoff"] == date(2026, 3, 6)
+
+    answer = as_lea.post(PAGE, {**form_of(as_lea), "kickoff-days_after": "45"})
+
+    assert answer.status_code == 302
+    assert days(tills)["kickoff"] == date(2026, 3, 30)
+
+
+def test_point_that_is_switched_off_takes_its_questions_with_it(
+    as_lea: Client, tills: Project
+) -> None:
+    form = form_of(as_lea)
+    form.pop("halfway-is_active")
+
+    as_lea.post(PAGE, form)
+
+    assert "halfway" not in days(tills)
+    assert "close" in days(tills)
+
+
+def test_new_name_stands_in_the_plan(as_lea: Client, tills: Project) -> None:
+    as_lea.post(PAGE, {**form_of(as_lea), "kickoff-label": "Honeymoon is over"})
+
+    assert "Honeymoon is over" in as_lea.get(reverse("dashboard:plan", args=["acme"])).text
+    assert TastePoint.objects.get(code="halfway").label == "", "the product's words stay its own"
+
+
+def test_moment_is_added_and_removed_with_its_questions(as_lea: Client, tills: Project) -> None:
+    add = reverse("pulse:add_point", args=["acme"])
+
+    as_lea.post(add, {"label": "Half a year on", "moment": "end", "days_after": "180"})
+
+    point = TastePoint.objects.get(label="Half a year on")
+    assert days(tills)[point.code] == date(2027, 8, 11)
+    assert PlannedAsk.objects.get(point=point.code).at_close
+    as_lea.post(reverse("pulse:remove_point", args=["acme", point.code]))
+    assert point.code not in days(tills)
+    verbs = set(AuditEntry.objects.values_list("verb", flat=True))
+    assert {"added a moment to ask", "removed a moment to ask"} <= verbs
+
+
+def test_what_was_asked_stays_asked_when_its_moment_is_removed_and_made_anew(
+    lea: Membership, tills: Project, now: datetime
+) -> None:
+    point = service.add_point(by=lea, label="Start", moment="start", days_after=0, at=now)
+    PlannedAsk.objects.filter(point="kickoff").update(point=point.code, state="sent")
+    service.remove_point(by=lea, code=point.code, at=now)
+
+    again = service.add_point(by=lea, label="Start", moment="start", days_after=0, at=now)
+
+    assert again.code != point.code
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"label": "", "moment": "end", "days_after": "1"},
+        {"label": "x", "moment": "never", "days_after": "1"},
+        {"label": "x", "moment": "end", "days_after": "9999"},
+    ],
+)
+def test_wrong_moment_is_refused_and_what_was_typed_stays(
+    as_lea: Client, tills: Project, typed: dict[str, str]
+) -> None:
+    answer = as_lea.post(reverse("pulse:add_point", args=["acme"]), typed)
+
+    assert answer.status_code == 422
+    assert TastePoint.objects.count() in {0, 5}
+
+
+def test_last_moment_stays(lea: Membership, now: datetime) -> None:
+    for code in ("kickoff", "milestone", "halfway", "close"):
+        service.remove_point(by=lea, code=code, at=now)
+
+    with pytest.raises(RuleBroken, match="At least one moment must stay"):
+        service.remove_point(by=lea, code="operation", at=now)
+
+
+def test_point_asks_in_words_of_its_own_and_others_do_not(
+    as_lea: Client, lea: Membership, tills: Project, clock: Clock
+) -> None:
+    as_lea.post(PAGE, {**form_of(as_lea), "kickoff-question": "Did it begin well?"})
+
+    asks_sent(workspace=lea.workspace, now=clock.moment, pressed=True)
+
+    ask = Ask.objects.get()
+    assert ask.wording.question == "Did it begin well?"
+    assert "Did it begin well?" in opened(Message.objects.get(kind="pulse.ask")).text
+    as_lea.post(PAGE, {**form_of(as_lea), "kickoff-question": ""})
+    assert ask.wording.question == "Did it begin well?", "what was asked keeps its words"
+
+
+def test_words_of_its_own_are_a_question(as_lea: Client, tills: Project) -> None:
+    answer = as_lea.post(PAGE, {**form_of(as_lea), "kickoff-question": "Tell us."})
+
+    assert answer.status_code == 422
+    assert "A question ends with a question mark." in answer.text
