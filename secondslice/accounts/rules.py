@@ -100,6 +100,7 @@ ACCESS: dict[str, Gate] = {
     "pulse:overview": members(DELIVERS | {EXECUTIVE}),  # sales does not read what customers said
     "pulse:answers": members(DELIVERS | {EXECUTIVE}),
     "pulse:coverage": members(DELIVERS | {EXECUTIVE}),
+    "pulse:together": members(DELIVERS | {EXECUTIVE}),
     "pulse:ask_project": members(DELIVERS),
     "pulse:preview": members(DELIVERS),
     "pulse:worth": members(DELIVERS | {EXECUTIVE}),

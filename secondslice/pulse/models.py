@@ -86,7 +86,7 @@ class Reason(WorkspaceRecord):
 
 
 class Asks(models.QuerySet["Ask"]):
-    """Questions. How a person was asked cannot be changed: the promise stood on the page (docs/adr/0010)."""
+    """Questions. How a person was asked cannot be changed: the promise stood on the page (docs/adr/0013)."""
 
     def update(self, **values: Any) -> int:  # noqa: ANN401  (Django's signature)
         """Change columns, but never the mode; `bulk_update` comes this way too."""
@@ -347,7 +347,10 @@ class DailyTaste(models.Model):
     more_asked = models.IntegerField(default=0)
     more_yes = models.IntegerField(default=0)
     more_no = models.IntegerField(default=0)
-    hidden = models.IntegerField(default=0)  # asked anonymously, and in no group yet
+    # First questions that are in no group yet: anonymous ones, and confidential ones. A second question is not among
+    # them, for it tells of a No.
+    hidden = models.IntegerField(default=0)
+    more_hidden = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

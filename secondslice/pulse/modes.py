@@ -14,7 +14,7 @@ LEAST_TOGETHER = 5
 """So many people stand behind everything that is shown of confidential and anonymous answers. More may be asked for."""
 LEAST_SPREAD = 8
 """So many stand behind a list of reasons."""
-WAITS = (0, 60, 120)
+WAITS = (0, 30, 60)
 """After how many days an answer joins a group of its project, of its customer, of the whole workspace."""
 MOST_AGE = 365
 """What has found no group in so many days is in none: it is old."""

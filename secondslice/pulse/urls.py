@@ -21,6 +21,7 @@ urlpatterns = [
     path("pulse/", pulse.pulse, name="overview"),
     path("pulse/answers/", overview.answers, name="answers"),
     path("pulse/coverage/", pulse.heard, name="coverage"),
+    path("pulse/together/", overview.said_together, name="together"),
     path("pulse/doubtful/", overview.doubtful, name="doubtful"),
     path("pulse/doubtful/<uuid:ref>/release", overview.release, name="release"),
     path("pulse/success/", worth.worth, name="worth"),

@@ -90,7 +90,7 @@ def _members(
     secret = make_password(password)  # once: the demo's people share it
     users = []
     for _role in wanted:
-        name, email = _person(chance, taken, "example.org")
+        name, email = make_person(chance, taken, "example.org")
         users.append(User(email=email, name=name, password=secret))
     User.objects.bulk_create(users)
     return Membership.objects.bulk_create(
@@ -127,7 +127,7 @@ def _people(
         rank = number // len(customers)
         part = "sponsor" if rank < LEAST_SPONSORS else "customer" if rank % 2 else "team"
         is_client = customer.kind == Customer.Kind.EXTERNAL
-        name, email = _person(chance, taken, "example.com" if is_client else "example.org")
+        name, email = make_person(chance, taken, "example.com" if is_client else "example.org")
         title = chance.one(names.TITLES[part])
         contacts.append(
             Contact(workspace=workspace, customer=customer, name=name, email=email, title=title)
@@ -143,7 +143,7 @@ def _executives(
     by_name = {customer.name: customer for customer in customers}
     executives = []
     for title, department in names.EXECUTIVES:
-        name, email = _person(chance, taken, "example.org")
+        name, email = make_person(chance, taken, "example.org")
         home = by_name.get(department, customers[0])
         executives.append(
             Contact(workspace=workspace, customer=home, name=name, email=email, title=title)
@@ -248,7 +248,7 @@ def _parts(cast: Cast, project: Project, chance: Chance) -> list[Stakeholder]:
     ]
 
 
-def _person(chance: Chance, taken: set[str], domain: str) -> tuple[str, str]:
+def make_person(chance: Chance, taken: set[str], domain: str) -> tuple[str, str]:
     """Draw a name with an address that nobody else has; where names run out, addresses get a number."""
     for attempt in count():
         first, last = chance.one(names.FIRST), chance.one(names.LAST)

@@ -10,6 +10,7 @@ from django.db import transaction
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.config.demo import (
     afterwards,
+    confided,
     planning,
     plot,
     scanners,
@@ -58,11 +59,13 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     plot.lay_out(story, shape)
     scanners.let_in(story)
     wishes.let_in(story)
+    confided.lay_out(story, years=shape.years)
     story.run()
     selling.plan_actions(story)
     afterwards.leave_somebody_out(story)
     planning.look_ahead(story)
     stations.put_them_up(story)
+    confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(
         workspace=cast.workspace,

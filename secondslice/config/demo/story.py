@@ -164,15 +164,15 @@ class Story:
         self.press(ask, tap(taste, at), person=Person(is_proven=is_change, browser="Firefox"))
         added = added or self.moods.words(ask, taste)
         if added.reasons or added.comment:
-            add_details(ask=self._open(ask, at), added=added, at=at + WRITING)
+            add_details(ask=self.open(ask, at), added=added, at=at + WRITING)
         mark = None if is_change else self.moods.mark(ask, taste)
         if mark is not None:
-            add_mark(ask=self._open(ask, at), mark=mark, at=at + READING)
+            add_mark(ask=self.open(ask, at), mark=mark, at=at + READING)
         self.at(at + hold(), lambda when: self._settle(ask, when, works_on_it=works_on_it))
 
     def press(self, ask: Ask, pressed: pulse_rules.Tap, *, person: Person | None = None) -> None:
         """Send one tap on its way through the rules that tell people from machines."""
-        public = self._open(ask, pressed.at)
+        public = self.open(ask, pressed.at)
         take_answer(ask=public, tap=pressed, person=person or Person(browser="other"))
 
     def _settle(self, ask: Ask, at: datetime, *, works_on_it: bool) -> None:
@@ -187,7 +187,7 @@ class Story:
         if lead is not None and lead.changed_at is None:
             selling.go_on(self, lead, at)
 
-    def _open(self, ask: Ask, at: datetime) -> PublicAsk:
+    def open(self, ask: Ask, at: datetime) -> PublicAsk:
         """Return the ask as its link shows it. The link is in the sealed mail, as for everybody."""
         if ask.message is None:
             raise LookupError(f"The ask {ask.pk} has no mail.")

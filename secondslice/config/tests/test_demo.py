@@ -14,7 +14,9 @@ from django.db.models import F
 from django.test import Client
 
 from secondslice.accounts.models import Membership, User, Workspace
+from secondslice.accounts.selectors import keeper_of
 from secondslice.config.demo.cast import SLUG
+from secondslice.config.demo.confided import SILENT, TEAM
 from secondslice.config.demo.making import Made, make_demo
 from secondslice.config.demo.sizes import SIZES, Size
 from secondslice.core.errors import RuleBroken
@@ -34,6 +36,7 @@ from secondslice.pulse.models import (
     Station,
 )
 from secondslice.pulse.selectors.stations import tally_of
+from secondslice.pulse.selectors.together import together
 from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import due_cases
@@ -149,6 +152,7 @@ def test_small_demo_is_as_true_as_real_data(client: Client) -> None:
     workspace = made.workspace
 
     _has_the_shape_of_a_small_pmo(workspace)
+    _some_of_it_was_told_in_confidence(workspace)
     _counts_are_those_of_the_rows(workspace)
     _two_people_want_fewer_questions(workspace)
     _nothing_is_left_to_send_or_to_do(workspace)
@@ -160,7 +164,7 @@ def test_small_demo_is_as_true_as_real_data(client: Client) -> None:
 def _has_the_shape_of_a_small_pmo(workspace: Workspace) -> None:
     running = Project.objects.exclude(phase__in=["operation", "stopped"]).count()
     assert 9 <= running <= 17
-    assert Contact.objects.count() == 80
+    assert Contact.objects.count() == 80 + TEAM
     assert 400 <= Ask.objects.count() <= 700
     answered = Ask.objects.exclude(taste="").count()
     assert 0.33 <= answered / Ask.objects.count() <= 0.55
@@ -180,10 +184,22 @@ def _has_the_shape_of_a_small_pmo(workspace: Workspace) -> None:
         assert address.endswith(("@example.org", "@example.com"))
 
 
+def _some_of_it_was_told_in_confidence(workspace: Workspace) -> None:
+    lead = Membership.objects.get(workspace=workspace, role="lead")
+    confided = Ask.objects.filter(mode=Ask.Mode.CONFIDENTIAL, state=Ask.State.ANSWERED)
+    assert confided.count() >= 20
+    for case in Case.objects.filter(ask__mode=Ask.Mode.CONFIDENTIAL):
+        assert case.owner_id in {lead.user_id, keeper_of(workspace).pk}
+    assert together(lead).answered == TEAM - SILENT
+    executive = Membership.objects.get(workspace=workspace, role="executive")
+    assert together(executive).answered >= TEAM - SILENT + 10
+
+
 def _counts_are_those_of_the_rows(workspace: Workspace) -> None:
     def counts() -> set[tuple[object, ...]]:
-        rows = DailyTaste.objects.exclude(asked=0, yes=0, no=0)
-        return set(rows.values_list("scope", "scope_id", "day", "asked", "yes", "no"))
+        names = ("asked", "yes", "no", "more_asked", "more_yes", "more_no", "hidden", "more_hidden")
+        rows = DailyTaste.objects.exclude(**dict.fromkeys(names, 0))
+        return set(rows.values_list("scope", "scope_id", "day", *names))
 
     kept = counts()
     rebuild_counts(workspace_id=workspace.pk)

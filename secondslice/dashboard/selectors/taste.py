@@ -16,6 +16,7 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask, DailyTaste
 from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.overview import Counts, counts_of
+from secondslice.pulse.selectors.together import Together, said_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Taste:
     trend: Trend = Trend.UNKNOWN
     answers: list[Ask] = field(default_factory=list)
     """The cases themselves, where there is no score."""
+    said: Together | None = None
+    """What was said in confidence, where anybody was asked so."""
 
     @property
     def response_rate(self) -> float | None:
@@ -67,7 +70,12 @@ def of_project(membership: Membership, project: Project, *, at: datetime) -> Tas
         return None
     counts = counts_of(membership, DailyTaste.Scope.PROJECT, project.pk)
     asks = pulse.asks_about(membership, project=project)
-    return Taste(counts=counts, waiting=pulse.waiting(asks, at=at), share=_share(counts))
+    return Taste(
+        counts=counts,
+        waiting=pulse.waiting(asks, at=at),
+        share=_share(counts),
+        said=said_about(membership, hidden=counts.hidden, project=project),
+    )
 
 
 def of_customer(membership: Membership, customer: Customer, *, at: datetime) -> Taste | None:
@@ -76,7 +84,12 @@ def of_customer(membership: Membership, customer: Customer, *, at: datetime) -> 
         return None
     counts = pulse.counts_of_customer(membership, customer)
     asks = pulse.asks_about(membership, customer=customer)
-    return Taste(counts=counts, waiting=pulse.waiting(asks, at=at), share=_share(counts))
+    return Taste(
+        counts=counts,
+        waiting=pulse.waiting(asks, at=at),
+        share=_share(counts),
+        said=said_about(membership, hidden=counts.hidden, customer=customer),
+    )
 
 
 def _share(counts: Counts) -> Proportion | None:

@@ -50,7 +50,7 @@ def perhaps_open(*, at: datetime) -> Q:
     ask again whether there was an answer.
     """
     by_name = Q(mode=Ask.Mode.NAMED, state=Ask.State.SENT) & ~NOT_DELIVERED
-    confided = ~Q(mode=Ask.Mode.NAMED) & ~NEVER_LEFT
+    confided = ~Q(mode=Ask.Mode.NAMED) & Q(kind=Ask.Kind.FIRST) & ~NEVER_LEFT
     either = Q(state__in=[Ask.State.SENT, Ask.State.ANSWERED])
     return (by_name | confided & either) & Q(expires_at__gt=at)
 

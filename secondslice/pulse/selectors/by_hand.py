@@ -70,8 +70,8 @@ class Askable:
 
     @property
     def is_now(self) -> bool:
-        """Tell whether this person may be asked on the first day on which mail can leave."""
-        return self.on is not None and not self.why and self.is_free
+        """Tell whether this person may be asked on the first day on which mail can leave, as far as may be told."""
+        return self.on is not None and not self.why and self.is_free and not self.is_kept
 
     @property
     def is_free(self) -> bool:
@@ -139,13 +139,14 @@ def _row(
     is_left_out: bool,
     is_kept: bool,
 ) -> Askable:
-    decision = hand.first_day(standing)
+    # Of whom was asked in confidence nothing is told that the budget makes of the answer.
+    decision = Decision(standing.today) if is_kept else hand.first_day(standing)
     is_now = decision.on == standing.today and standing.is_hour
     return Askable(
         part=part,
         on=decision.on,
         why=decision.why.value,
-        leaves_at=None if is_now or not decision.on else standing.opens_on(decision.on),
+        leaves_at=None if is_now or is_kept or not decision.on else standing.opens_on(decision.on),
         is_waiting=getattr(part, "is_waiting", False),
         is_left_out=is_left_out,
         mode=mode,

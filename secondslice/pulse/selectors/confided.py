@@ -80,6 +80,7 @@ def _asks(workspace: Workspace, mode: str, kind: Kind, *, today: date) -> QueryS
         ~Exists(grouped),
         workspace=workspace,
         mode=mode,
+        kind=Ask.Kind.FIRST,  # an answer to the second question tells of a No to the first one
         sent_on__gt=today - timedelta(days=MOST_AGE) - LIFE,
     ).order_by("pk")
 
@@ -126,7 +127,7 @@ def last_words(member: GroupMember) -> str:
     return detail.comment if detail else ""
 
 
-def words_of_groups(groups: QuerySet[AnswerGroup]) -> QuerySet[GroupMember]:
+def words_of_groups(groups: Sequence[AnswerGroup]) -> QuerySet[GroupMember]:
     """Return the members of these groups of words, in an order that says nothing."""
     newest = AnswerDetail.objects.order_by("-number")
     return (

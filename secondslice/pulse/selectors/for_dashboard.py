@@ -127,9 +127,11 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
 
     Each has `asked_here`, when the person was last asked about this project, or None. Who was asked about another
     project lately is left in peace, and so is who is left out of this one, or is not to be asked for a reason that no
-    week mends. Those never asked about the project come first, then the longest silence.
+    week mends. Those never asked about the project come first, then the longest silence. A second question in
+    confidence changes nothing here: it tells of a No.
     """
-    asked = Ask.objects.filter(workspace=membership.workspace_id, contact=OuterRef("contact"))
+    told = may_be_read_by(membership) | Q(kind=Ask.Kind.FIRST)
+    asked = Ask.objects.filter(told, workspace=membership.workspace_id, contact=OuterRef("contact"))
     lately = asked.filter(sent_at__gt=at - SILENT_FOR)
     today = clock.day_of(at, membership.workspace.time_zone)
     here = asked.filter(project=OuterRef("project")).order_by("-sent_at").values("sent_at")[:1]

@@ -84,7 +84,7 @@ def sums_for(membership: Membership, *, only: Q | None = None) -> dict[str, Sum]
         }
     return {
         **{name: Sum(name, filter=only) for name in names},
-        "hidden": Sum(F("hidden") + F("more_asked"), filter=only),
+        "hidden": Sum(F("hidden") + F("more_hidden"), filter=only),
     }
 
 

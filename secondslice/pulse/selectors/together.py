@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from secondslice.accounts.models import Membership
 from secondslice.customers.models import Customer
@@ -61,13 +61,13 @@ def visible_groups(membership: Membership) -> QuerySet[AnswerGroup]:
 def together(
     membership: Membership, *, project: Project | None = None, customer: Customer | None = None
 ) -> Together:
-    """Return what was said in confidence about a project, by a customer, or altogether: four queries at most."""
+    """Return what was said in confidence about a project, by a customer, or altogether."""
     groups = visible_groups(membership)
     if project is not None:
         groups = groups.filter(project=project)
     if customer is not None:
         groups = groups.filter(customer=customer)
-    found = list(groups.filter(~Q(kind=Kind.WORDS)))
+    found = list(groups)
     tastes = [one for one in found if one.kind == Kind.TASTE]
     chosen = rules_of(membership.workspace)
     return Together(
@@ -79,8 +79,20 @@ def together(
         no=sum(one.no for one in tastes),
         causes=_spread(membership, found, Kind.CAUSES),
         praise=_spread(membership, found, Kind.PRAISE),
-        words=_words(groups.filter(kind=Kind.WORDS)),
+        words=_words([one for one in found if one.kind == Kind.WORDS]),
     )
+
+
+def said_about(
+    membership: Membership,
+    *,
+    hidden: int,
+    project: Project | None = None,
+    customer: Customer | None = None,
+) -> Together | None:
+    """Return the same, or None where nobody was asked in confidence. `hidden`: how many were, and are in no group."""
+    said = together(membership, project=project, customer=customer)
+    return said if said.asked or hidden else None
 
 
 def _spread(
@@ -102,8 +114,10 @@ def _spread(
     ]
 
 
-def _words(groups: QuerySet[AnswerGroup]) -> list[str]:
+def _words(groups: Sequence[AnswerGroup]) -> list[str]:
     """Return what people wrote, in an order that says nothing; none of a group that took nearly all of it back."""
+    if not groups:
+        return []
     said: dict[int, list[str]] = {}
     for member in words_of_groups(groups):
         if words := last_words(member):

@@ -3,7 +3,7 @@
 The question learns that it was answered, so that nobody is reminded; not what was said, and not when. The answer knows
 the project and the week. What was noted to judge taps (opened links, vain attempts) goes in the moment of the answer.
 Only the browser that answered holds its receipt, of which a digest is kept: with it the answer can be changed until it
-was shown together with others (docs/adr/0010).
+was shown together with others (docs/adr/0013).
 """
 
 from __future__ import annotations

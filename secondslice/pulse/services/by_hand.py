@@ -17,14 +17,15 @@ from django.utils.translation import gettext_noop, ngettext
 
 from secondslice.accounts.models import Membership, User
 from secondslice.accounts.rules import RUNS_THE_PMO
+from secondslice.accounts.selectors import keepers_of
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.projects.models import Project, Stakeholder
-from secondslice.pulse.budget import Decision
+from secondslice.pulse.budget import Decision, Why
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
 from secondslice.pulse.selectors.asks import perhaps_open
-from secondslice.pulse.selectors.by_hand import Hand, hand_for
+from secondslice.pulse.selectors.by_hand import Hand, confided, hand_for
 from secondslice.pulse.selectors.people import Holds, Standing, left_out, rules_of
 from secondslice.pulse.services.confiding import must_be_kept
 from secondslice.pulse.services.sending import send_planned, send_to
@@ -103,8 +104,11 @@ def ask_by_hand(
         return there
     _refuse_who_is_asked(wish.project, contacts, at=at)
     refuse_who_is_left_out(project=wish.project, standings=standings)
+    kept = _kept_from(wish.by, turns)
     for turn in turns:
-        must_be_askable(standing=turn.standing, why=turn.decision.why, in_spite=bool(in_spite))
+        why = turn.decision.why
+        if not (why is Why.SILENT and turn.standing.contact.pk in kept):
+            must_be_askable(standing=turn.standing, why=why, in_spite=bool(in_spite))
     if wish.mode:
         now = [turn for turn in turns if in_spite or _leaves_now(turn)]
         must_be_kept(project=wish.project, mode=wish.mode, people=len(now))
@@ -115,6 +119,14 @@ def ask_by_hand(
         by_itself = rules_of(workspace).sends_itself
         send_to(workspace=workspace, turns=standings, at=at, holds=holds, by_itself=by_itself)
     return _asked(row.pk for row in rows)
+
+
+def _kept_from(by: User, turns: Sequence[_Turn]) -> set[int]:
+    """Return about whom a member must not learn by asking whether there were answers: they wait in the plan instead."""
+    workspace = turns[0].row.workspace
+    if by in keepers_of(workspace):
+        return set()
+    return confided(turn.standing.contact.pk for turn in turns)
 
 
 def _leaves_now(turn: _Turn) -> bool:

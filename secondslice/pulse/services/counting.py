@@ -29,6 +29,7 @@ class Change(NamedTuple):
     more_yes: int = 0
     more_no: int = 0
     hidden: int = 0
+    more_hidden: int = 0
 
     def plus(self, other: Change) -> Change:
         """Return both together."""
@@ -36,11 +37,6 @@ class Change(NamedTuple):
 
 
 COLUMNS = Change._fields
-ASKED = {
-    Mode.NAMED.value: Change(asked=1),
-    Mode.CONFIDENTIAL.value: Change(more_asked=1),
-    Mode.ANONYMOUS.value: Change(hidden=1),
-}
 
 
 class Counted(Protocol):
@@ -76,7 +72,7 @@ def _asked(asks: Iterable[Ask]) -> dict[Key, Change]:
     asked: dict[Key, Change] = {}
     for ask in asks:
         for key in _keys(ask):
-            asked[key] = asked.get(key, Change()).plus(ASKED[ask.mode])
+            asked[key] = asked.get(key, Change()).plus(_of_asks(ask.mode, ask.kind, 1, 0, 0))
     return asked
 
 
@@ -103,7 +99,8 @@ def count_group(*, group: AnswerGroup) -> None:
 def _of_group(group: AnswerGroup) -> Change:
     if group.mode == Mode.ANONYMOUS:
         return Change(group.asked, group.yes, group.no, hidden=-group.asked)
-    return Change(group.asked, group.yes, group.no, -group.asked, -group.yes, -group.no)
+    more = (-group.asked, -group.yes, -group.no)
+    return Change(group.asked, group.yes, group.no, *more, more_hidden=-group.asked)
 
 
 def _add(changes: Mapping[Key, Change]) -> None:
@@ -153,7 +150,7 @@ def rebuild_counts(*, workspace_id: int) -> None:
     for scope, column in (("c", "customer_id"), ("p", "project_id"), ("w", "workspace_id")):
         counted = (
             Ask.objects.filter(workspace_id=workspace_id)
-            .values(column, "sent_on", "mode")
+            .values(column, "sent_on", "mode", "kind")
             .annotate(
                 asked=Count("pk"),
                 yes=Count("pk", filter=Q(taste=Taste.YES)),
@@ -163,7 +160,7 @@ def rebuild_counts(*, workspace_id: int) -> None:
         )
         for row in counted.iterator():
             key = scope, row[column], row["sent_on"]
-            change = _of_asks(row["mode"], row["asked"], row["yes"], row["no"])
+            change = _of_asks(row["mode"], row["kind"], row["asked"], row["yes"], row["no"])
             made[key] = made.get(key, Change()).plus(change)
     for group in AnswerGroup.objects.filter(
         workspace=workspace_id, kind=AnswerGroup.Kind.TASTE
@@ -186,9 +183,10 @@ def rebuild_counts(*, workspace_id: int) -> None:
     )
 
 
-def _of_asks(mode: str, asked: int, yes: int, no: int) -> Change:
+def _of_asks(mode: str, kind: str, asked: int, yes: int, no: int) -> Change:
     if mode == Mode.NAMED:
         return Change(asked, yes, no)
-    if mode == Mode.CONFIDENTIAL:
-        return Change(more_asked=asked, more_yes=yes, more_no=no)
-    return Change(hidden=asked)
+    if mode == Mode.ANONYMOUS:
+        return Change(hidden=asked)
+    first = asked if kind == Ask.Kind.FIRST else 0
+    return Change(more_asked=asked, more_yes=yes, more_no=no, more_hidden=first)

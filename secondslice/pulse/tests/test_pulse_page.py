@@ -21,7 +21,7 @@ from secondslice.conftest import Clock
 from secondslice.customers.tests.make import make_customer
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
-from secondslice.pulse.models import AnswerRevision, Ask, Taste, Verdict
+from secondslice.pulse.models import AnswerGroup, AnswerRevision, Ask, Taste, Verdict
 from secondslice.pulse.selectors.figures import counts_in
 from secondslice.pulse.selectors.narrowing import Narrow
 from secondslice.pulse.selectors.pulse import pulse_of
@@ -312,6 +312,31 @@ def test_what_was_confided_is_in_the_figures_of_who_keeps_it_alone(
         assert (found.whole.asked, found.whole.no, found.causes) == (2, 0, [])
         assert sum(one.yes + one.no for one in found.change.steps) == 2
     assert "Updates too rare" not in as_exe.get(PAGE).text
+
+
+def test_what_was_said_in_confidence_stands_apart_and_cannot_be_cut(
+    as_lea: Client, lea: Membership, now: datetime, acme: list[Project]
+) -> None:
+    AnswerGroup.objects.create(
+        workspace=lea.workspace, kind="taste", mode="anonymous", project=acme[0], customer=acme[0].customer,
+        on=now.date(), people=6, asked=9, yes=5, no=1,
+    )  # fmt: skip
+    words = "In confidence, 5 of 6 said Yes."
+
+    assert words in as_lea.get(PAGE).text
+    assert words in as_lea.get(PAGE, {"customer": acme[0].customer.ref}).text
+    for query in ({"phase": "execution"}, {"service": "Roll-out"}, {"manager": "max@example.org"}):
+        assert "In confidence" not in as_lea.get(PAGE, query).text
+    assert pulse_of(lea, Narrow(), months=12, at=now).whole.asked == 21
+
+
+def test_no_reason_leads_where_several_are_named_as_often(
+    as_lea: Client, lea: Membership, now: datetime
+) -> None:
+    tills = make_project(lea.workspace, "Tills", manager=lea.user)
+    say(lea, tills, "nn", at=now - DAY, reasons=["cadence", "scope"])
+
+    assert "No reason leads: 2 were named 2 times each." in as_lea.get(PAGE).text
 
 
 # addresses and cost

@@ -128,8 +128,8 @@ def test_what_waits_in_small_projects_joins_the_customer_and_then_the_workspace(
     lorries = make_project(ava.workspace, "Lorries", customer=tills.customer, manager=max.user)
     confide(max, tills, "yyy", at=now)
     confide(max, lorries, "nn", at=now, names=NAMES[5:])
-    assert seal(ava, at=now + timedelta(days=59)) == 0
-    assert seal(ava, at=now + timedelta(days=60)) == 1
+    assert seal(ava, at=now + timedelta(days=29)) == 0
+    assert seal(ava, at=now + timedelta(days=30)) == 1
 
     group = AnswerGroup.objects.get()
     assert (group.project, group.customer) == (None, tills.customer)

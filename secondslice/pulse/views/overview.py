@@ -20,6 +20,7 @@ from secondslice.pulse.selectors.asks import reason_named
 from secondslice.pulse.selectors.figures import counts_in
 from secondslice.pulse.selectors.narrowing import Narrow, narrow_from
 from secondslice.pulse.selectors.pulse import choices_for
+from secondslice.pulse.selectors.together import together
 from secondslice.pulse.services.releasing import release_tap
 from secondslice.pulse.sheets import ask_sheet
 from secondslice.ui.exports import download
@@ -43,6 +44,18 @@ def answers(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa
         reason=reason_named(mine, narrow.reason),
         choices=choices_for(mine),
         show=show,
+    )
+
+
+@require_safe
+def said_together(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
+    """Show what was said in confidence, together."""
+    return page(
+        request,
+        "pulse/together.html",
+        said=together(request.membership),
+        counts=figures.counts(request.membership),
+        keeps=request.membership.keeps_confidences,
     )
 
 
