@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
+from typing import cast
 
 from django.template.loader import render_to_string, select_template
 from django.utils import translation
@@ -88,27 +89,29 @@ def layout(
 def lay_out(kind: str, language: str, words: Words, context: dict[str, object]) -> Layout:
     """Render the mail once, with marks where the words belong, and cut it there."""
     fence = secrets.token_hex(12)  # nobody can type it, so nothing in the mail is taken for a word
-    values = dict(context)
+    values: object = context
     for name in words:
-        _put(values, name.split("."), f"{fence}{name}{fence}")
-    mail = render(kind, language=language, context=values)
+        values = _with(values, name.split("."), f"{fence}{name}{fence}")
+    mail = render(kind, language=language, context=cast("dict[str, object]", values))
     return Layout(*(tuple(part.split(fence)) for part in (mail.subject, mail.text, mail.html)))
 
 
-def _put(values: dict[str, object], path: list[str], mark: str) -> None:
-    """Put a mark where the templates look for the word: `contact.name` under `contact`.
+def _with(values: object, path: list[str], mark: str) -> object:
+    """Return the values with a mark where the templates look for the word: `contact.name` under `contact`.
 
-    >>> values = {"lines": 2}; _put(values, ["contact", "name"], "?"); values
-    {'lines': 2, 'contact': {'name': '?'}}
+    >>> _with({"lines": [{"yes": "/y"}]}, ["lines", "0", "name"], "?")
+    {'lines': [{'yes': '/y', 'name': '?'}]}
+    >>> _with({"contact": object(), "least": 5}, ["contact", "name"], "?")
+    {'contact': {'name': '?'}, 'least': 5}
     """
+    if not path:
+        return mark
     first, *rest = path
-    if not rest:
-        values[first] = mark
-        return
-    inner = values.get(first)
-    mine: dict[str, object] = dict(inner) if isinstance(inner, dict) else {}
-    _put(mine, rest, mark)
-    values[first] = mine
+    if isinstance(values, list):
+        place = int(first)
+        return [*values[:place], _with(values[place], rest, mark), *values[place + 1 :]]
+    mine: dict[str, object] = dict(values) if isinstance(values, dict) else {}
+    return {**mine, first: _with(mine.get(first), rest, mark)}
 
 
 def _fill(pieces: tuple[str, ...], words: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from secondslice.accounts.models import User, Workspace
 from secondslice.accounts.selectors import keeper_of, lead_of
 from secondslice.core import clock
 from secondslice.core.tokens import derived_token, digest
+from secondslice.messaging.layouts import Words
 from secondslice.messaging.models import Message
 from secondslice.messaging.rules import MARK
 from secondslice.messaging.services import Envelope, compose
@@ -106,17 +107,23 @@ def mail_for(
     this: Round, draft: Draft, *, root: str, code: str, out: WaysOut, reply: str = ""
 ) -> Message:
     """Return the mail that asks about one project. `reply`: where it is answered by replying; empty: nowhere."""
+    shared = {
+        **_shared(this, draft.ask),
+        "mode": draft.ask.mode,
+        "by_reply": bool(reply),
+        "note": this.note,
+        "ask": {"quoted_adjustment": draft.ask.quoted_adjustment},
+    }
     return compose(
         kind="pulse.ask" if draft.ask.kind == Ask.Kind.FIRST else "pulse.ask_again",
         envelope=_envelope([(this, draft)], out, reply),
         language=draft.ask.language,
-        context={
-            **_context(this, draft.ask),
-            "mode": draft.ask.mode,
-            "by_reply": bool(reply),
-            "ask": draft.ask,
-            "project": this.project,
-            "note": this.note,
+        context=shared,
+        key=_key(shared),
+        words={
+            **_words(this, draft.ask),
+            "project.name": this.project.name,
+            "owner.name": this.owner.name,
         },
         secrets={
             "yes": f"{root}/y",
@@ -140,7 +147,7 @@ def mail_for_several(
     """Return the mail that asks one person about several projects: each a line with its own Yes and No."""
     first, draft = lines[0]
     secrets = {"hidden": f"{draft.root}/x", REPLY: reply, **out.secrets}
-    shown = []
+    shown, words = [], _words(first, draft.ask)
     for place, (this, one) in enumerate(lines):
         secrets |= {
             f"yes{place}": f"{one.root}/y",
@@ -148,18 +155,21 @@ def mail_for_several(
             f"code{place}": in_threes(nonces.code(one.ask.pk)),
         }
         marks = {name: MARK.format(f"{name}{place}") for name in ("yes", "no", "code")}
-        who = {"project": this.project, "owner": this.owner, "mode": one.ask.mode}
-        shown.append({**who, **marks})
+        shown.append({"mode": one.ask.mode, **marks})
+        words[f"lines.{place}.project.name"] = this.project.name
+    shared = {
+        **_shared(first, draft.ask),
+        "lines": shown,
+        "mode": _mode_of(lines),
+        **_replies(lines, reply),
+    }
     return compose(
         kind=kind,
         envelope=_envelope(lines, out, reply),
         language=draft.ask.language,
-        context={
-            **_context(first, draft.ask),
-            "lines": shown,
-            "mode": _mode_of(lines),
-            **_replies(lines, reply),
-        },
+        context=shared,
+        key=_key(shared),
+        words=words,
         secrets=secrets,
     )
 
@@ -182,15 +192,34 @@ def _envelope(lines: Sequence[tuple[Round, Draft]], out: WaysOut, reply: str) ->
     )
 
 
-def _context(this: Round, ask: Ask) -> dict[str, object]:
+def _shared(this: Round, ask: Ask) -> dict[str, object]:
+    """Return what the mails of a round share: plain values, of which their layout is made and by which it is kept."""
+    workspace, wording = this.workspace, ask.wording
     return {
-        "contact": ask.contact,
-        "workspace": this.workspace,
-        "wording": ask.wording,
-        "owner": this.owner,
-        "asker": asker_of(this),
-        "least": rules_of(this.workspace).least_together if ask.mode != Mode.NAMED else 0,
+        "workspace": {"name": workspace.name, "colour": workspace.colour},
+        "wording": {"question": wording.question, "intro": wording.intro},
+        "least": rules_of(workspace).least_together if ask.mode != Mode.NAMED else 0,
     }
+
+
+def _words(this: Round, ask: Ask) -> Words:
+    """Return what differs from person to person in every mail that asks."""
+    return {"contact.name": ask.contact.name, "asker": asker_of(this)}
+
+
+def _key(shared: Mapping[str, object]) -> tuple[object, ...]:
+    """Return what a layout is kept under: all that it is made of.
+
+    >>> _key({"least": 5, "lines": [{"mode": "named"}]})
+    (('least', 5), ('lines', ((('mode', 'named'),),)))
+    """
+    return tuple((name, _frozen(value)) for name, value in sorted(shared.items()))
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _key(value)
+    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
 
 
 def _mode_of(lines: Sequence[tuple[Round, Draft]]) -> str:

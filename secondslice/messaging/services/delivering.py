@@ -13,6 +13,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from secondslice.core.rows import update_rows
 from secondslice.core.seal import UnreadableError
 from secondslice.messaging import rules
 from secondslice.messaging.journal import Journal, left_behind
@@ -198,7 +199,7 @@ class _Round:
         values = {"state": state, "sent_at": self.now(), "last_error": "", "claim": ""}
         mine.update(**values, **({} if self.transport.keeps else {"sealed": ""}))
         if known := [message for message in self._to_note if message.provider_id]:
-            Message.objects.bulk_update(known, ["provider_id"])
+            update_rows(known, ["provider_id"])
         self._to_note.clear()
 
     @transaction.atomic

@@ -121,7 +121,7 @@ def ask_by_hand(
     return _asked(row.pk for row in rows)
 
 
-def _kept_from(by: User, turns: Sequence[_Turn]) -> set[int]:
+def _kept_from(by: User | None, turns: Sequence[_Turn]) -> set[int]:
     """Return about whom a member must not learn by asking whether there were answers: they wait in the plan instead."""
     workspace = turns[0].row.workspace
     if by in keepers_of(workspace):

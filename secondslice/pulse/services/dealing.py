@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from secondslice.accounts.models import Workspace
 from secondslice.accounts.selectors import lead_of
+from secondslice.core.rows import update_rows
 from secondslice.customers.models import Contact
 from secondslice.pulse.budget import Planned, Why, Wish, schedule
 from secondslice.pulse.plan_models import PlannedAsk
@@ -63,9 +64,7 @@ def deal_to(
         found = schedule(wishes, standing.person, standing.limits, today=standing.today)
         changed += [one.wish.key for one in found if _take(one)]
     with transaction.atomic():
-        PlannedAsk.objects.filter(state=PlannedAsk.State.PLANNED).bulk_update(
-            changed, ["on", "why"], batch_size=BATCH
-        )
+        update_rows(changed, ["on", "why"], state=PlannedAsk.State.PLANNED)
     return waiting
 
 
@@ -74,7 +73,8 @@ def _waiting(workspace: Workspace, contacts: Collection[int]) -> QuerySet[Planne
         PlannedAsk.objects.filter(
             workspace=workspace, contact__in=contacts, state=PlannedAsk.State.PLANNED
         )
-        .select_related("contact", "project__manager", "project__workspace", "asked_by")
+        # Many rows share a person and a project: each of these is to be read and made once.
+        .prefetch_related("contact", "project__manager", "project__workspace", "asked_by")
         .order_by("project__name", "wanted_on", "pk")
     )
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secondslice.accounts.services.members import note_rated
+from secondslice.core.rows import update_rows
 from secondslice.core.tokens import derived_token, digest
 from secondslice.customers.services import page_tokens
 from secondslice.messaging.models import Message
@@ -67,13 +68,20 @@ def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[
         messages.append(message)
     Message.objects.bulk_create(messages, batch_size=200)
     ReplyAddress.objects.bulk_create(addresses, batch_size=500)
-    for letter, message in zip(letters, messages, strict=True):
-        for _this, draft in letter.lines:
-            draft.ask.message = message
-    Ask.objects.bulk_update(asks, ["message"], batch_size=200)
+    _join(letters, messages)
     count_asked(asks=asks)
     _note_rated(asks)
     return asks
+
+
+def _join(letters: Sequence[Letter], messages: Sequence[Message]) -> None:
+    """Note with each question which mail carries it: each row holds something of the other, so one is written twice."""
+    joined = []
+    for letter, message in zip(letters, messages, strict=True):
+        for _this, draft in letter.lines:
+            draft.ask.message = message
+            joined.append(draft.ask)
+    update_rows(joined, ["message"])
 
 
 def store_by_link(*, permit: Permit, line: Line) -> Ask:

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from secondslice.accounts.models import User, Workspace
 from secondslice.accounts.selectors import lead_of
+from secondslice.core.rows import update_rows
 from secondslice.messaging.services.smoothing import Slots, slots
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.budget import Why
@@ -153,7 +154,7 @@ def send_planned(
     asks = store(letters=letters, batch=batch)
     for row in rows:
         row.state = State.SENT
-    PlannedAsk.objects.bulk_update(rows, ["ask"], batch_size=200)
+    update_rows(rows, ["ask"])
     return asks
 
 

@@ -324,7 +324,7 @@ def test_what_was_said_in_confidence_stands_apart_and_cannot_be_cut(
     words = "In confidence, 5 of 6 said Yes."
 
     assert words in as_lea.get(PAGE).text
-    assert words in as_lea.get(PAGE, {"customer": acme[0].customer.ref}).text
+    assert words in as_lea.get(PAGE, {"customer": str(acme[0].customer.ref)}).text
     for query in ({"phase": "execution"}, {"service": "Roll-out"}, {"manager": "max@example.org"}):
         assert "In confidence" not in as_lea.get(PAGE, query).text
     assert pulse_of(lea, Narrow(), months=12, at=now).whole.asked == 21
