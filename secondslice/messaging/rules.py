@@ -64,7 +64,7 @@ def may_post_to(url: str, hosts: Iterable[str]) -> bool:
     True
     >>> may_post_to("https://prod-7.westeurope.logic.azure.com:443/workflows/x", CHAT_HOSTS)
     True
-    >>> [may_post_to(url, CHAT_HOSTS) for url in ("http://slack.com/", "https://slack.com.evil.example/", "file:///x")]
+    >>> [may_post_to(url, CHAT_HOSTS) for url in ("http://slack.com/", "https://slack.com.evil.example/", "ftp://slack.com/")]
     [False, False, False]
     >>> [may_post_to(url, CHAT_HOSTS) for url in ("https://me@slack.com/", "https://slack.com:22/", "https://10.0.0.1/")]
     [False, False, False]

@@ -23,8 +23,8 @@ from secondslice.pulse.services.sealing import seal_answers
 from secondslice.pulse.services.settling import expire_asks
 
 TEAM, NOES, SILENT = 9, 2, 1
-ASKED_BEFORE = 17
-"""Working days."""
+ASKED_BEFORE = 19
+"""Working days: all have answered before the next weekly look whether there are enough."""
 
 
 def lay_out(story: Story, *, years: float) -> None:

@@ -142,7 +142,8 @@ class Story:
     def _maybe_answer(self, ask: Ask, at: datetime) -> None:
         if not self.moods.answers(ask):
             return
-        moment = self.chance.work_after(at, hours=0.05 + self.chance.about(15))
+        there = max(at, ask.sent_at)  # a mail written in the evening leaves in the morning
+        moment = self.chance.work_after(there, hours=0.05 + self.chance.about(15))
         taste = self.moods.taste(ask, moment)
         self.at(moment, lambda when: self.answer(ask, taste, when))
         if self.chance.happens(0.02):
@@ -245,7 +246,8 @@ class Story:
         ask = asked_again(case=case, by=case.owner, now=at)
         self._asked.setdefault(case.contact_id, []).append(at)
         if self.moods.answers_again(case):
-            moment = self.chance.work_after(at, hours=0.05 + self.chance.about(24))
+            there = max(at, ask.sent_at)
+            moment = self.chance.work_after(there, hours=0.05 + self.chance.about(24))
             taste = self.moods.taste_again(case)
             self.at(moment, lambda when: self.answer(ask, taste, when))
         else:

@@ -73,7 +73,7 @@ def test_who_gave_it_is_in_the_plan_in_the_list_and_in_the_trail(
 
     row = PlannedAsk.objects.get()
     assert (row.state, row.asked_by, row.ask) == ("sent", lea.user, Ask.objects.get())
-    assert "link given by Lea" in as_lea.get("/w/acme/pulse/").text
+    assert "link given by Lea" in as_lea.get("/w/acme/pulse/answers/").text
     assert "Link given by hand" in as_lea.get(f"/w/acme/projects/{ben.project.ref}/").text
     entry = AuditEntry.objects.get()
     assert (entry.verb, entry.subject, entry.actor) == (

@@ -16,7 +16,6 @@ from secondslice.core.seal import unseal
 from secondslice.customers.models import Contact
 from secondslice.messaging.models import Message
 from secondslice.messaging.rules import is_from_slack, slack_signature
-from secondslice.messaging.transports.chat import TO_ADDRESS
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.channels import Way
 from secondslice.pulse.letters import Round, draft_ask
@@ -134,7 +133,7 @@ def test_press_is_counted_and_the_message_says_so_through_the_outbox(
     assert payload["replace_original"] is True
     assert "You said No" in payload["text"]
     assert [one["action_id"] for one in elements(payload)] == ["yes", "back", "words"]
-    assert unseal(message.sealed)[TO_ADDRESS] == ADDRESS
+    assert unseal(message.sealed)["chat-address"] == ADDRESS
     assert "hooks.slack.com" not in f"{message.payload}{message.headers}{message.text}"
 
 
