@@ -180,6 +180,7 @@ LANGUAGES = [
     ("fr", "Français"),
     ("es", "Español"),
     ("it", "Italiano"),
+    ("pt", "Português"),
     ("nl", "Nederlands"),
     ("ar", "العربية"),
 ]
