@@ -15,7 +15,8 @@ from secondslice.analytics.proportions import CONFIDENCE
 
 FEWEST = 5
 """Below so many groups what is usual cannot be learnt from them."""
-FINE = 24
+FINE = 16
+_SEARCH = (8, 8)
 _PRIOR_STRENGTH = 4.0  # of the fixed prior for few groups: as much as four answers
 _ODDS, _SIZE = (-5.0, 5.0), (-1.0, 7.0)
 _STEPS = 400
@@ -71,28 +72,29 @@ def _posterior(counts: Sequence[tuple[int, int]], fine: int) -> list[tuple[float
     different = _tally(counts)
     odds, sizes = _ODDS, _SIZE
     points: list[tuple[float, float, float]] = []
-    for _turn in range(2):  # once over everything, once over where the weight is
+    for points_each_way in (*_SEARCH, fine):  # twice to find where the weight is, once to sum it
+        odds_there, sizes_there = _spread(odds, points_each_way), _spread(sizes, points_each_way)
         logs = [
             (_log_weight(different, odd, size), odd, size)
-            for odd in _spread(odds, fine)
-            for size in _spread(sizes, fine)
+            for odd in odds_there
+            for size in sizes_there
         ]
         top = max(one[0] for one in logs)
         heavy = [(exp(one[0] - top), one[1], one[2]) for one in logs if one[0] - top > -12]  # noqa: PLR2004
-        odds = _around([one[1] for one in heavy], odds, fine)
-        sizes = _around([one[2] for one in heavy], sizes, fine)
+        odds = _around([one[1] for one in heavy], odds, points_each_way)
+        sizes = _around([one[2] for one in heavy], sizes, points_each_way)
         total = sum(one[0] for one in heavy)
         points = [(weight / total, *_ab(odd, size)) for weight, odd, size in heavy]
     return points
 
 
 def _tally(counts: Sequence[tuple[int, int]]) -> list[tuple[int, int, int]]:
-    """Return the different (yes, n) with how often each comes: small groups repeat."""
+    """Return the different (yes, no) with how often each comes: small groups repeat."""
     seen: dict[tuple[int, int], int] = {}
     for one in counts:
         if one[1]:
             seen[one] = seen.get(one, 0) + 1
-    return [(yes, n, times) for (yes, n), times in seen.items()]
+    return [(yes, n - yes, times) for (yes, n), times in seen.items()]
 
 
 def _log_weight(different: Sequence[tuple[int, int, int]], odd: float, size: float) -> float:
@@ -101,10 +103,12 @@ def _log_weight(different: Sequence[tuple[int, int, int]], odd: float, size: flo
         return -inf
     # The prior in these coordinates: (a + b)^(-5/2) times the Jacobian a b.
     total = log(a) + log(b) - 2.5 * log(a + b)
-    base = lgamma(a + b) - lgamma(a) - lgamma(b)
-    for yes, n, times in different:
-        total += times * (base + lgamma(a + yes) + lgamma(b + n - yes) - lgamma(a + b + n))
-    return total
+    whole, gamma = a + b, lgamma
+    base = gamma(whole) - gamma(a) - gamma(b)
+    return total + sum(
+        times * (base + gamma(a + yes) + gamma(b + no) - gamma(whole + yes + no))
+        for yes, no, times in different
+    )
 
 
 def _ab(odd: float, size: float) -> tuple[float, float]:

@@ -183,7 +183,9 @@ class Ask(WorkspaceRecord):
         indexes = [
             models.Index(fields=["workspace", "-sent_at"], name="ask_by_time"),
             models.Index(fields=["workspace", "project", "-sent_at"], name="ask_of_project"),
-            models.Index(fields=["workspace", "contact", "-sent_at"], name="ask_of_contact"),
+            models.Index(
+                fields=["workspace", "contact", "project", "-sent_at"], name="ask_of_contact"
+            ),
             models.Index(
                 fields=["workspace", "-answered_at"],
                 name="ask_answered",
