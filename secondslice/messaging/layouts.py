@@ -56,7 +56,8 @@ def render(kind: str, *, language: str, context: dict[str, object]) -> Rendered:
     """Return the mail of this kind ('room.name') in a language."""
     room, name = kind.split(".")
     with translation.override(language):
-        values = {**context, "language": language}
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+        values = {**context, "language": language, "direction": direction}
         return Rendered(
             render_to_string(f"{room}/mail/{name}.subject.txt", values),
             render_to_string(f"{room}/mail/{name}.txt", values),

@@ -238,5 +238,5 @@ def asker_of(this: Round) -> str:
 
 
 def in_threes(code: str) -> str:
-    """Return a code as it is easiest to type."""
-    return f"{code[:3]} {code[-3:]}"
+    """Return a code as it is easiest to type. Nothing breaks the line in it, or turns it round among Arabic words."""
+    return f"{code[:3]}\N{NO-BREAK SPACE}{code[-3:]}"

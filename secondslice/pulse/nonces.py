@@ -97,8 +97,9 @@ def code(ask_id: int) -> str:
 
 
 def is_code(ask_id: int, text: str) -> bool:
-    """Tell whether `text` is that code; spaces do not matter."""
-    return _is_same(code(ask_id), text.replace(" ", ""))
+    """Tell whether `text` is that code. Spaces do not matter, nor in which digits it is typed."""
+    typed = (str(int(one)) if one.isdecimal() else one for one in text if not one.isspace())
+    return _is_same(code(ask_id), "".join(typed))
 
 
 def _is_same(ours: str, given: str) -> bool:

@@ -94,7 +94,7 @@ def make_ask(
         return Sent(ask, "", "")
     text = letter.text if ask.way == Way.MAIL else letter.payload
     token = cast("re.Match[str]", re.search(r"/a/([\w-]{22})/y", text)).group(1)
-    code = re.search(r"(\d{3} \d{3})", text)
+    code = re.search(r"(\d{3}\s\d{3})", text)
     me = re.search(r"/me/([\w-]{22})", text)
     return Sent(ask, token, code.group(1) if code else "", me.group(1) if me else "")
 

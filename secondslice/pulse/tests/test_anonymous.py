@@ -74,7 +74,7 @@ def test_page_and_mail_say_that_nobody_sees_who_it_was(sent: Sent) -> None:
         assert "Nobody can see that" in text
         assert "5 people or more" in text
         assert "calls you" not in text
-    assert not re.search(r"\d{3} \d{3}", letter.text)  # a code would be a way back to the answer
+    assert not re.search(r"\d{3}\s\d{3}", letter.text)  # a code would be a way back to the answer
 
 
 def test_nothing_follows_from_a_no_and_nobody_is_named(sent: Sent, clock: Clock) -> None:

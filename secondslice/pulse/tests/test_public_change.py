@@ -8,6 +8,7 @@ import pytest
 
 from secondslice.accounts.models import Membership
 from secondslice.conftest import Clock
+from secondslice.pulse import nonces
 from secondslice.pulse.models import AnswerRevision, Ask
 from secondslice.pulse.services.settling import expire_asks
 from secondslice.pulse.tests.make import ELSEWHERE, Sent, Visitor, make_ask
@@ -187,3 +188,18 @@ def test_answer_taken_back_and_not_given_again_is_silence_after_a_week(
 
     assert person.open().status_code == 404
     assert sent.fresh().state == Ask.State.EXPIRED
+
+
+def test_code_counts_in_whatever_digits_and_spaces_it_is_typed() -> None:
+    code = nonces.code(7)
+    arabic = "".join(chr(ord("\N{ARABIC-INDIC DIGIT ZERO}") + int(digit)) for digit in code)
+
+    for typed in (
+        code,
+        f" {code[:3]}\t{code[3:]} ",
+        f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]}",
+        arabic,
+    ):
+        assert nonces.is_code(7, typed), typed
+    assert not nonces.is_code(7, code[:5])
+    assert not nonces.is_code(8, code)
