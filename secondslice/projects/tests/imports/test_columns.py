@@ -42,12 +42,28 @@ def guessed(kind: Kind, *headers: str) -> dict[str, str]:
             ("code", "name", "customer", "phase", "sponsor"),
         ),
         (
+            ("Codice progetto", "Nome del progetto", "Cliente", "Stato", "Data di inizio", "Scadenza", "Capo progetto"),
+            ("code", "name", "customer", "phase", "starts_on", "ends_on", "manager"),
+        ),
+        (
+            ("Projectnummer", "Projectnaam", "Afdeling", "Fase", "Einddatum", "Opdrachtgever", "E-mail opdrachtgever"),
+            ("code", "name", "customer", "phase", "ends_on", "sponsor", "sponsor_email"),
+        ),
+        (
+            ("Nome do projeto", "Departamento", "Data de início", "Orçamento", "Moeda", "Gestor de projeto"),
+            ("name", "customer", "starts_on", "budget", "currency", "manager"),
+        ),
+        (
+            ("اسم المشروع", "العميل", "تاريخ البدء", "تاريخ الانتهاء", "الراعي", "بريد الراعي"),
+            ("name", "customer", "starts_on", "ends_on", "sponsor", "sponsor_email"),
+        ),
+        (
             ("Issue key", "Project name", "Summary", "Status", "Assignee"),
             ("code", None, "name", "phase", "manager"),
         ),
     ],
 )  # fmt: skip
-def test_columns_of_project_lists_are_known_in_four_languages(
+def test_columns_of_project_lists_are_known_in_every_language_of_the_product(
     headers: tuple[str, ...], fields: tuple[str | None, ...]
 ) -> None:
     expected = {
@@ -64,9 +80,13 @@ def test_columns_of_project_lists_are_known_in_four_languages(
         (("Vorname", "Nachname", "E-Mail-Adresse", "Abteilung"), ("given_name", "family_name", "email", "customer")),
         (("Nom", "Courriel", "Société"), ("name", "email", "customer")),
         (("Nombre", "Apellidos", "Correo electrónico", "Empresa"), ("given_name", "family_name", "email", "customer")),
+        (("Naam", "E-mailadres", "Afdeling", "Functie"), ("name", "email", "customer", "title")),
+        (("Nome", "Cognome", "Indirizzo e-mail", "Reparto"), ("given_name", "family_name", "email", "customer")),
+        (("Nome completo", "Endereço de e-mail", "Telemóvel", "Cargo"), ("name", "email", "phone", "title")),
+        (("الاسم الكامل", "البريد الإلكتروني", "الإدارة"), ("name", "email", "customer")),
     ],
 )  # fmt: skip
-def test_columns_of_lists_of_people_are_known_in_four_languages(
+def test_columns_of_lists_of_people_are_known_in_many_languages(
     headers: tuple[str, ...], fields: tuple[str, ...]
 ) -> None:
     assert guessed(Kind.CONTACTS, *headers) == dict(zip(fields, headers, strict=True))
