@@ -186,3 +186,22 @@ def test_every_mail_has_a_subject_and_a_text() -> None:
             assert (PACKAGE / room / "templates" / room / "mail" / f"{name}.{ending}").exists(), (
                 f"{where} sends {kind}, but {room}/mail/{name}.{ending} is missing"
             )
+
+
+def test_every_page_of_the_docs_that_is_named_or_linked_is_there() -> None:
+    root = PACKAGE.parent
+    pages = [*root.glob("docs/**/*.md"), root / "README.md", root / "CONTRIBUTING.md"]
+    lost = [
+        f"{path.relative_to(root)}: {link}"
+        for path in pages
+        for link in re.findall(r"\]\(([\w./-]+\.(?:md|png))\)", path.read_text(encoding="utf-8"))
+        if not (path.parent / link).exists()
+    ]
+    lost += [
+        f"{_name(path)}: {name}"
+        for path in [*MODULES, *TEMPLATES]
+        if path.suffix in {".py", ".html"}
+        for name in re.findall(r"docs/[a-z]+/[\w-]+\.md", path.read_text(encoding="utf-8"))
+        if not (root / name).exists()
+    ]
+    assert not lost, lost

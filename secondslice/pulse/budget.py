@@ -1,8 +1,8 @@
 """May this person be asked on this day, and if not, when? One budget per person over everything we send.
 
 Pure: no Django, no clock, no tables. What does not fit is never dropped: it gets another day and the reason, or, where
-no day is left, the reason alone. docs/guide/plan.md tells it to people; the numbers are in research-backed defaults of
-`Limits`, which a workspace edits.
+no day is left, the reason alone. docs/guide/plan.md tells it to people, docs/model/budget.md where the defaults of
+`Limits` come from; a workspace edits them.
 """
 
 from __future__ import annotations
