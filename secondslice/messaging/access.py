@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -14,19 +15,32 @@ from secondslice.messaging.models import Chat, Message, Suppression
 from secondslice.messaging.rules import is_from_slack
 
 
-def mails_in_the_outbox(
-    *, workspace_id: int, address: str, runs_the_pmo: bool, is_owner: bool, with_kept: bool
-) -> QuerySet[Message]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks into the outbox."""
+
+    address: str
+    runs_the_pmo: bool
+    is_owner: bool
+    keeps_confidences: bool
+    """Whether what was said in confidence is this member's to know: not of who was rated so, in whatever role."""
+
+
+def mails_in_the_outbox(reader: Reader, *, workspace_id: int, with_kept: bool) -> QuerySet[Message]:
     """Return the mails that a member may see, newest first: those that could not be sent and, if wanted, the kept ones.
 
     Everybody sees what was sent to him. Owner and PMO lead see the asks too: the rated project manager must not hold
     the links with which his own project is rated. Links that open accounts are the addressee's and the owner's alone.
+    Mails in confidence are not for an owner or lead who was rated: a second question alone tells of a No.
     """
-    mine = Q(to__iexact=address)
-    if is_owner:
+    to_me = Q(to__iexact=reader.address)
+    mine = to_me
+    if reader.is_owner:
         mine = Q()
-    elif runs_the_pmo:
+    elif reader.runs_the_pmo:
         mine |= ~Q(kind__startswith="accounts.")
+    if not reader.keeps_confidences:
+        mine &= to_me | Q(in_confidence=False)
     shown = Q(sent_at=None) & ~Q(last_error="")
     if with_kept:
         shown |= Q(state=Message.State.KEPT)

@@ -48,6 +48,9 @@ class Message(WorkspaceRecord):
     provider_id = models.CharField(max_length=200, blank=True)  # by what a mail provider knows it
     last_error = models.CharField(max_length=300, blank=True)
     about = models.UUIDField(null=True)  # the person at a customer whom it is to, or about
+    # That it exists, or what it says, may tell what somebody said in confidence: beside the addressee it is only for
+    # those who keep confidences.
+    in_confidence = models.BooleanField(default=False)
 
     class Meta:
         indexes = [

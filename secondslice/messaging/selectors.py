@@ -78,9 +78,14 @@ class Leaving:
         return self.all - self.left
 
 
-def batches_leaving(*, workspace_id: int, at: datetime) -> Leaving | None:
-    """Return how far a workspace's batches are; None when all have left: at most two queries."""
+def batches_leaving(*, workspace_id: int, at: datetime, with_confidences: bool) -> Leaving | None:
+    """Return how far a workspace's batches are; None when all have left: at most two queries.
+
+    Without confidences, mails in confidence are not counted: the number of reminders tells how many were silent.
+    """
     mine = Message.objects.filter(workspace_id=workspace_id, batch__isnull=False)
+    if not with_confidences:
+        mine = mine.filter(in_confidence=False)
     waiting = mine.filter(sent_at=None).exclude(state=Message.State.FAILED)
     found = list(waiting.order_by().values("batch").annotate(left=Count("pk"), until=Max("due_at")))
     if not found:

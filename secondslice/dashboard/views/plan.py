@@ -30,7 +30,9 @@ def plan(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG00
         show=show,
         may_send=mine.role in RUNS_THE_PMO,
         may_change=mine.role in DELIVERS,
-        on_their_way=batches_leaving(workspace_id=mine.workspace_id, at=now),
+        on_their_way=batches_leaving(
+            workspace_id=mine.workspace_id, at=now, with_confidences=mine.keeps_confidences
+        ),
     )
 
 

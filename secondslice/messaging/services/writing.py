@@ -28,6 +28,8 @@ class Envelope:
     headers: dict[str, str] | None = None
     about: uuid.UUID | None = None
     """The reference of the person at a customer whom it is to, or about: who is erased is erased here too."""
+    in_confidence: bool = False
+    """It may tell what somebody said in confidence: in the outbox only those find it who may know."""
 
 
 def queue_mail(
@@ -93,6 +95,7 @@ def compose(
         html=rendered.html.strip(),
         sealed=seal(secrets) if secrets else "",
         about=envelope.about,
+        in_confidence=envelope.in_confidence,
     )
 
 

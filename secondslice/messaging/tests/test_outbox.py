@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.tests.make import make_member
 from secondslice.config.clockwork import settle_everything
-from secondslice.conftest import Clock
+from secondslice.conftest import Clock, sign_in
 from secondslice.core.errors import RuleBroken
+from secondslice.journeys.case_adjusted import case_adjusted
 from secondslice.messaging.models import Message
-from secondslice.messaging.selectors import failed_mails
+from secondslice.messaging.selectors import batches_leaving, failed_mails
 from secondslice.messaging.services import deliver_due, send_again
 from secondslice.messaging.tests.make import make_mail
 from secondslice.messaging.transports.kept import Kept
-from secondslice.pulse.tests.make import make_ask
+from secondslice.projects.models import Stakeholder
+from secondslice.pulse.tests.make import make_ask, send_asks
+from secondslice.recovery.models import Case
+from secondslice.recovery.tests.make import give
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +149,75 @@ def test_kept_mail_of_another_key_is_refused_in_words(
 
     assert response.status_code == 409
     assert "another SECONDSLICE_SECRET_KEY" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["owner", "lead"])
+def test_who_was_rated_finds_no_mail_of_a_person_who_was_asked_in_confidence(
+    ava: Membership, lea: Membership, max: Membership, clock: Clock, role: str
+) -> None:
+    rod = make_member(ava.workspace, "Rod", role=role)
+    Membership.objects.filter(pk=rod.pk).update(rated_in_confidence=True)
+    named = make_ask(max, at=clock.moment, name="Nan").ask
+    sent = make_ask(max, at=clock.moment, name="Ben", project=named.project, mode="confidential")
+    give(sent.ask, "no", at=clock.forward(hours=1), words="Nobody listens.")
+    case, at = (
+        Case.objects.select_related("workspace", "ask", "project", "contact").get(),
+        clock.forward(hours=1),
+    )
+    case_adjusted(case=case, what="We do", starts_on=at.date(), by=lea.user, now=at, ask_now=True)
+    settle_everything(now=clock.forward(hours=1))
+
+    kinds = {"pulse.ask", "pulse.ask_again", "recovery.case_opened"}
+    mails = Message.objects.exclude(to_name="Nan").filter(kind__in=kinds)
+    assert set(mails.values_list("kind", flat=True)) == kinds
+    for_rod, for_lea = sign_in(rod), sign_in(lea)
+    list_of_rod = for_rod.get(OUTBOX).text
+    assert named.message is not None
+    assert str(named.message.ref) in list_of_rod
+    for mail in mails:
+        assert str(mail.ref) not in list_of_rod
+        for name in ("messaging:mail", "messaging:mail_html"):
+            assert for_rod.get(reverse(name, args=[mail.ref])).status_code == 404
+            assert for_lea.get(reverse(name, args=[mail.ref])).status_code == 200
+        assert for_rod.post(send_again_address(mail)).status_code == 404
+
+
+def test_mail_by_name_to_who_was_asked_in_confidence_before_is_in_confidence_too(
+    ava: Membership, max: Membership, clock: Clock
+) -> None:
+    """Whether and when it goes out depends on what was answered: an open case holds it back."""
+    first = make_ask(max, at=clock.moment, mode="confidential").ask
+    part = Stakeholder.objects.get(project=first.project, contact=first.contact)
+    (later,) = send_asks(
+        project=first.project, stakeholders=[part], asked_by=max.user, at=clock.forward(days=40)
+    )
+
+    assert later.mode == "named"
+    assert later.message is not None
+    assert later.message.in_confidence
+
+
+def test_mail_in_confidence_is_its_addressees_whoever_that_is(
+    ava: Membership, max: Membership, clock: Clock
+) -> None:
+    mail = make_mail(ava.workspace, at=clock.moment, to=max.user.email)
+    Message.objects.filter(pk=mail.pk).update(in_confidence=True, state=Message.State.KEPT)
+
+    assert sign_in(max).get(reverse("messaging:mail", args=[mail.ref])).status_code == 200
+
+
+def test_number_of_mails_on_their_way_tells_who_was_rated_nothing_of_reminders_in_confidence(
+    ava: Membership, clock: Clock
+) -> None:
+    batch = uuid.uuid4()
+    for is_confided in (True, False):
+        mail = make_mail(ava.workspace, at=clock.moment)
+        Message.objects.filter(pk=mail.pk).update(batch=batch, in_confidence=is_confided)
+
+    def leaving(*, all_of_them: bool) -> int:
+        found = batches_leaving(
+            workspace_id=ava.workspace_id, at=clock.moment, with_confidences=all_of_them
+        )
+        return found.all if found else 0
+
+    assert (leaving(all_of_them=True), leaving(all_of_them=False)) == (2, 1)

@@ -19,7 +19,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.seal import UnreadableError
 from secondslice.journeys.mail_sent_again import mail_sent_again
 from secondslice.messaging import rules, services
-from secondslice.messaging.access import mail_for, mails_in_the_outbox
+from secondslice.messaging.access import Reader, mail_for, mails_in_the_outbox
 from secondslice.messaging.models import Message
 from secondslice.messaging.transports.base import Letter
 from secondslice.ui.pages import page
@@ -72,13 +72,13 @@ def _keeps() -> bool:
 
 def _mails(request: MemberRequest) -> QuerySet[Message]:
     membership = request.membership
-    return mails_in_the_outbox(
-        workspace_id=membership.workspace_id,
+    reader = Reader(
         address=membership.user.email,
         runs_the_pmo=membership.role in {"owner", "lead"},
         is_owner=membership.role == "owner",
-        with_kept=_keeps(),
+        keeps_confidences=membership.keeps_confidences,
     )
+    return mails_in_the_outbox(reader, workspace_id=membership.workspace_id, with_kept=_keeps())
 
 
 def _letter(message: Message) -> Letter:

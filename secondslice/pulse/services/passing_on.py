@@ -55,13 +55,17 @@ def _has_words(taken: Taken, written: Written) -> bool:
 def _readers(taken: Taken) -> dict[int, tuple[User, list[Line]]]:
     """Return who is to read it, and of which questions. What was asked in confidence only who runs the PMO reads."""
     found: dict[int, tuple[User, list[Line]]] = {}
-    confided = any(line.ask.mode != Ask.Mode.NAMED for line in taken.lines)
+    confided = _is_confided(taken)
     for line in taken.lines:
         workspace = line.ask.workspace
         asker = line.ask.asked_by or line.ask.owner or line.ask.project.manager
         reader = keeper_of(workspace) if confided else asker or lead_of(workspace)
         found.setdefault(reader.pk, (reader, []))[1].append(line)
     return found
+
+
+def _is_confided(taken: Taken) -> bool:
+    return any(line.ask.mode != Ask.Mode.NAMED for line in taken.lines)
 
 
 def _queue(
@@ -81,6 +85,7 @@ def _queue(
             reply_to=written.sender,
             headers={"Auto-Submitted": "auto-generated"},
             about=taken.contact.ref,
+            in_confidence=_is_confided(taken),
         ),
         language=language,
         at=at,

@@ -21,6 +21,7 @@ from secondslice.pulse.chat_letters import chat_message, way_of
 from secondslice.pulse.letters import ASK, Draft, Round, mail_for, mail_for_several, owner_of
 from secondslice.pulse.models import Ask, ReplyAddress
 from secondslice.pulse.reply_addresses import reply_address
+from secondslice.pulse.selectors.by_hand import confided
 from secondslice.pulse.services.counting import count_asked
 from secondslice.pulse.services.turns import Permit
 from secondslice.pulse.ways_out import WaysOut, ways_out
@@ -45,13 +46,15 @@ class Letter:
 def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[Ask]:
     """Write questions and their mails, in the caller's transaction. What stands in one letter goes out as one mail.
 
-    `batch`: they are many, and leave after what somebody waits for.
+    `batch`: they are many, and leave after what somebody waits for. Mails to who was ever asked in confidence are in
+    confidence: whether and when they go out depends on what was answered.
     """
     ways = _choose_ways(letters)
     asks = Ask.objects.bulk_create(
         [draft.ask for letter in letters for _this, draft in letter.lines], batch_size=500
     )
     tokens = page_tokens(contacts=[letter.lines[0][1].ask.contact for letter in letters])
+    kept = confided(letter.permit.contact_id for letter in letters)
     messages, addresses = [], []
     for letter, way in zip(letters, ways, strict=True):
         out = ways_out(tokens[letter.permit.contact_id])
@@ -63,6 +66,7 @@ def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[
             message.is_bulk, message.batch = batch is not None, batch
         else:
             message = chat_message(letter.lines, way, out, kind=_kind(letter.lines))
+        message.in_confidence = letter.permit.contact_id in kept
         message.workspace = letter.lines[0][0].workspace
         message.due_at = letter.permit.leaves_at
         messages.append(message)
@@ -141,6 +145,7 @@ def remind(*, asks: Sequence[Ask], permit: Permit, batch: uuid.UUID | None = Non
         message.is_bulk, message.batch = True, batch
     else:
         message = chat_message(lines, way, out, kind="pulse.reminder")
+    message.in_confidence = contact.pk in confided([contact.pk])
     message.workspace, message.due_at = workspace, permit.leaves_at
     message.save()
     if address:

@@ -36,7 +36,10 @@ def leaving(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: AR
 
 
 def _leaving(request: MemberRequest) -> Leaving | None:
-    return batches_leaving(workspace_id=request.membership.workspace_id, at=clock.now())
+    mine = request.membership
+    return batches_leaving(
+        workspace_id=mine.workspace_id, at=clock.now(), with_confidences=mine.keeps_confidences
+    )
 
 
 @require_POST

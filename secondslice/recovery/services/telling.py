@@ -59,6 +59,7 @@ def _queue(case: Case, *, kind: str, at: datetime, **context: object) -> None:
                 from_name=workspace.name,
                 headers={"Auto-Submitted": "auto-generated"},
                 about=case.contact.ref,
+                in_confidence=case.ask.mode != Ask.Mode.NAMED,
             ),
             language=language,
             at=at,
