@@ -19,6 +19,8 @@ from secondslice.funnel.models import Opportunity
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask, DailyTaste
+from secondslice.pulse.plan_models import PlannedAsk
+from secondslice.pulse.selectors.for_dashboard import sponsors_to_ask
 from secondslice.pulse.services.settling import Added
 from secondslice.pulse.tests.make import make_ask
 
@@ -325,3 +327,27 @@ def test_queries_do_not_grow_with_the_rows(
 
     few = grow("A", "B", "C")
     assert grow(*"DEFGHIJ") == few <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("why", ["case", "silent"])
+def test_what_follows_from_an_answer_in_confidence_takes_nobody_from_the_list_of_sponsors_to_ask(
+    lea: Membership, max: Membership, tills: Project, clock: Clock, why: str
+) -> None:
+    asked_at = clock.moment - timedelta(days=60)
+    ask = make_ask(max, at=asked_at, project=tills, mode=Ask.Mode.CONFIDENTIAL).ask
+    PlannedAsk.objects.create(
+        workspace=max.workspace,
+        project=tills,
+        contact=ask.contact,
+        occasion="halfway",
+        point="halfway",
+        wanted_on=clock.moment.date(),
+        on=None,
+        why=why,
+    )
+
+    def sponsors(reader: Membership) -> list[str]:
+        return [one.contact.name for one in sponsors_to_ask(reader, at=clock.moment)]
+
+    assert sponsors(max) == ["Ben"]
+    assert sponsors(lea) == []

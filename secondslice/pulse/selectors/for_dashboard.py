@@ -18,8 +18,9 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.access import may_be_read_by, visible_asks
 from secondslice.pulse.budget import Why
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, DailyTaste
-from secondslice.pulse.plan_models import LeftOut, PlannedAsk
+from secondslice.pulse.plan_models import LeftOut
 from secondslice.pulse.selectors.overview import Counts, sums_for
+from secondslice.pulse.selectors.plans import planned
 
 Row = dict[str, int | None]
 SILENT_FOR = timedelta(days=30)
@@ -128,7 +129,8 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
     Each has `asked_here`, when the person was last asked about this project, or None. Who was asked about another
     project lately is left in peace, and so is who is left out of this one, or is not to be asked for a reason that no
     week mends. Those never asked about the project come first, then the longest silence. A second question in
-    confidence changes nothing here: it tells of a No.
+    confidence changes nothing here: it tells of a No; nor does what holds back questions to who was asked
+    in confidence.
     """
     told = may_be_read_by(membership) | Q(kind=Ask.Kind.FIRST)
     asked = Ask.objects.filter(told, workspace=membership.workspace_id, contact=OuterRef("contact"))
@@ -137,7 +139,7 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
     here = asked.filter(project=OuterRef("project")).order_by("-sent_at").values("sent_at")[:1]
     mine = {"project": OuterRef("project"), "contact": OuterRef("contact")}
     left_out = LeftOut.objects.filter(**mine, ended_at=None)
-    not_now = PlannedAsk.objects.filter(**mine, state=PlannedAsk.State.PLANNED, why__in=NOT_NOW)
+    not_now = planned(membership).filter(**mine, why__in=NOT_NOW)
     return (
         Stakeholder.objects.filter(
             workspace=membership.workspace_id,

@@ -33,9 +33,22 @@ class Heard(NamedTuple):
 
     @property
     def is_lost(self) -> bool:
-        """Tell whether the mail could not be delivered and no answer came by another way."""
+        """Tell whether the mail could not be delivered and no answer came by another way.
+
+        Of what was asked in confidence an answer changes nothing here.
+        """
         came_back = self.state == Ask.State.BOUNCED or self.mail == Message.State.FAILED
-        return came_back and not self.is_answered
+        return came_back and (self.is_confided or not self.is_answered)
+
+    @property
+    def is_confided(self) -> bool:
+        """Tell whether it was asked confidentially or anonymously."""
+        return self.mode != Ask.Mode.NAMED
+
+    @property
+    def tells_of_a_no(self) -> bool:
+        """Tell whether it is a second question in confidence: that it went out must move no other question."""
+        return self.is_confided and self.kind == Ask.Kind.RE_ASK
 
     @property
     def is_answered(self) -> bool:
@@ -47,7 +60,7 @@ class Heard(NamedTuple):
 
         What was asked in confidence may until it expires, answered or not: nobody learns the one from the other.
         """
-        confided = self.mode != Ask.Mode.NAMED and self.state == Ask.State.ANSWERED
+        confided = self.is_confided and self.state == Ask.State.ANSWERED
         return (confided or self.state == Ask.State.SENT) and self.expires_at > at
 
     def is_silence(self, at: datetime) -> bool:
@@ -109,7 +122,7 @@ def _collect(asks: QuerySet[Ask], found: dict[int, list[Heard]]) -> None:
         "contact", "sent_at", "expires_at", "kind", "mode", "state", "taste", "message__state"
     ):
         one = Heard(*row)
-        if not one.is_lost:
+        if not (one.is_lost or one.tells_of_a_no):
             found.setdefault(one.contact_id, []).append(one)
 
 

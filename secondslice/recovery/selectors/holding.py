@@ -1,14 +1,19 @@
-"""What open cases hold back: questions to the people in them, and questions whose No nobody could mend now."""
+"""What open cases hold back: questions to the people in them, and questions whose No nobody could mend now.
+
+Cases in confidence hold nothing back and fill nobody's hands here. Project managers see who is asked by name, and when;
+executives and leads who were rated see whose hands are full: from what is missing they would learn of a No.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from secondslice.accounts.models import User, Workspace
 from secondslice.accounts.selectors import people_who_deliver
+from secondslice.pulse.models import Ask
 from secondslice.pulse.selectors.people import Holds
 from secondslice.recovery import rules
 from secondslice.recovery.models import IS_OPEN, Capacity, Case
@@ -16,6 +21,7 @@ from secondslice.recovery.rules import State
 
 HOLD = timedelta(days=7)
 """What is held back is looked at again after so many days, and whenever a case moves."""
+BY_NAME = Q(ask__mode=Ask.Mode.NAMED)
 TO_MEND = (State.OPEN, State.ADJUSTED)
 """In these we owe the customer something; after the re-ask it is the customer's turn."""
 
@@ -39,7 +45,7 @@ class Load:
 def holds_of(workspace: Workspace, *, today: date) -> Holds:
     """Return what waits because something is being mended: three queries."""
     again = today + HOLD
-    found = Case.objects.filter(IS_OPEN, workspace=workspace).values_list("contact", flat=True)
+    found = Case.objects.filter(IS_OPEN, BY_NAME, workspace=workspace)
     limits = _limits(workspace)
     usual = limits.get(None, rules.MOST_CASES)
     full = [
@@ -47,7 +53,10 @@ def holds_of(workspace: Workspace, *, today: date) -> Holds:
         for owner, cases in _to_mend(workspace).items()
         if rules.is_full(cases, limits.get(owner, usual))
     ]
-    return Holds(people=dict.fromkeys(found, again), owners=dict.fromkeys(full, again))
+    return Holds(
+        people=dict.fromkeys(found.values_list("contact", flat=True), again),
+        owners=dict.fromkeys(full, again),
+    )
 
 
 def loads(workspace: Workspace) -> list[Load]:
@@ -71,7 +80,7 @@ def _limits(workspace: Workspace) -> dict[int | None, int]:
 
 def _to_mend(workspace: Workspace) -> dict[int, int]:
     rows = (
-        Case.objects.filter(workspace=workspace, state__in=TO_MEND)
+        Case.objects.filter(BY_NAME, workspace=workspace, state__in=TO_MEND)
         .order_by()
         .values("owner")
         .annotate(cases=Count("pk"))

@@ -17,8 +17,10 @@ from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import PlannedAsk
+from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery import services
-from secondslice.recovery.models import Capacity
+from secondslice.recovery.models import Capacity, Case
+from secondslice.recovery.selectors import loads
 from secondslice.recovery.tests.make import fresh, give, make_case, make_re_asked_case
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,22 @@ def test_question_to_the_person_comes_free_when_the_case_is_closed(
 
     row = PlannedAsk.objects.get(project=project)
     assert (row.on, row.why) == (date(2026, 3, 6), "")
+
+
+def test_case_told_in_confidence_holds_nothing_back_and_fills_nobodys_hands(
+    lea: Membership, max: Membership, now: datetime
+) -> None:
+    """Who is asked by name, and whose hands are full, is seen by people who must not know of such a case."""
+    asked_at = now - 40 * DAY
+    ask = make_ask(max, at=asked_at, mode=Ask.Mode.CONFIDENTIAL).ask
+    give(ask, "no", at=asked_at + DAY)
+    assert Case.objects.get().owner == lea.user
+    project = make_project(max.workspace, "Own", manager=lea.user, starts_on=date(2026, 2, 13))
+    make_stakeholder(project, ask.contact)
+    set_most(lea, 1, now)
+
+    asks_planned(workspace=lea.workspace, now=now)
+    sent = asks_sent(workspace=lea.workspace, now=now, pressed=True)
+
+    assert sent.mails == 1
+    assert [load.cases for load in loads(lea.workspace)] == [0, 0]
