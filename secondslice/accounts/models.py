@@ -203,6 +203,7 @@ class AuditEntry(WorkspaceRecord):
     subject = models.CharField(max_length=200, blank=True)
     detail = models.JSONField(default=dict)
     about = models.UUIDField(null=True)  # the person at a customer whom it names
+    in_confidence = models.BooleanField(default=False)  # only for those who keep confidences
 
     class Meta:
         indexes = [

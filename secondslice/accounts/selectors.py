@@ -141,9 +141,12 @@ def key_name_is_taken(workspace: Workspace, name: str) -> bool:
     return api_keys(workspace).filter(name__iexact=name).exists()
 
 
-def audit_trail(workspace: Workspace) -> QuerySet[AuditEntry]:
-    """Return who did what, newest first."""
-    return AuditEntry.objects.filter(workspace=workspace).order_by("-at", "-pk")
+def audit_trail(membership: Membership) -> QuerySet[AuditEntry]:
+    """Return who did what, newest first; what tells of confidences only to who keeps them."""
+    found = AuditEntry.objects.filter(workspace=membership.workspace_id)
+    if not membership.keeps_confidences:
+        found = found.filter(in_confidence=False)
+    return found.order_by("-at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from secondslice.accounts.models import AuditEntry, User, Workspace
 SUBJECT = 200
 
 
-def audit(
+def audit(  # noqa: PLR0913  (the last three are optional)
     *,
     workspace: Workspace,
     actor: User | None,
@@ -22,10 +22,12 @@ def audit(
     at: datetime,
     detail: dict[str, object] | None = None,
     about: uuid.UUID | None = None,
+    in_confidence: bool = False,
 ) -> None:
     """Append one entry, in the caller's transaction. The actor's name is kept, for when the account is gone.
 
     `about` is the reference of the person at a customer whom the entry names: who is erased is erased here too.
+    `in_confidence`: it tells that something was said in confidence, so only those read it who keep confidences.
     `verb` is English and marked for translation by the caller: `verb=gettext_noop("invited")`. `detail` says what
     was before and after: `{"role": {"from": "sales", "to": "manager"}}`, or what was given: `{"role": "sales"}`.
     """
@@ -38,6 +40,7 @@ def audit(
         at=at,
         detail=detail or {},
         about=about,
+        in_confidence=in_confidence,
     )
 
 

@@ -144,7 +144,7 @@ def withdraw(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResp
 @require_safe
 def audit_list(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
     """List who did what."""
-    trail = Paginator(selectors.audit_trail(request.membership.workspace), ENTRIES)
+    trail = Paginator(selectors.audit_trail(request.membership), ENTRIES)
     entries = trail.get_page(request.GET.get("page"))
     lines = [selectors.audit_line(entry) for entry in entries]
     return page(request, "accounts/audit.html", entries=entries, lines=lines)

@@ -72,4 +72,5 @@ def release_tap(*, tap: AnswerRevision, by: Membership, at: datetime) -> None:
         subject=str(ask),
         at=at,
         about=ask.contact.ref,
+        in_confidence=ask.mode != Ask.Mode.NAMED,
     )

@@ -16,7 +16,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from secondslice.accounts.models import Membership
-from secondslice.conftest import Clock
+from secondslice.accounts.tests.make import make_member
+from secondslice.conftest import Clock, sign_in
 from secondslice.messaging.models import Message
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnswerRevision, Ask, Taste, Verdict
@@ -213,6 +214,18 @@ def test_answer_released_after_weeks_is_among_todays_answers(
 
 
 # taps that were not counted
+
+
+def test_release_of_a_tap_in_confidence_is_in_the_audit_trail_of_who_may_know_only(
+    lea: Membership, as_lea: Client, max: Membership, now: datetime
+) -> None:
+    rod = make_member(lea.workspace, "Rod", role=Membership.Role.LEAD)
+    Membership.objects.filter(pk=rod.pk).update(rated_in_confidence=True)
+    ask = make_ask(max, at=now, mode=Ask.Mode.CONFIDENTIAL).ask
+    release_tap(tap=tap(ask, at=now + MINUTE), by=lea, at=now + 2 * MINUTE)
+
+    assert "released a tap on" in as_lea.get("/w/acme/settings/audit/").text
+    assert "released a tap on" not in sign_in(rod).get("/w/acme/settings/audit/").text
 
 
 def test_tap_is_confirmed_when_the_person_answers_later(lea: Membership, now: datetime) -> None:
