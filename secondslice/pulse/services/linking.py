@@ -21,12 +21,13 @@ from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import derived_token, digest
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse import nonces
+from secondslice.pulse.access import may_be_read_by
 from secondslice.pulse.budget import Why
 from secondslice.pulse.letters import ASK, Round, draft_ask, in_threes, owner_of
 from secondslice.pulse.models import Ask
 from secondslice.pulse.modes import Mode
 from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
-from secondslice.pulse.selectors.asks import open_asks_of
+from secondslice.pulse.selectors.asks import open_asks_of, perhaps_open
 from secondslice.pulse.selectors.by_hand import hand_for
 from secondslice.pulse.selectors.people import Holds, Standing
 from secondslice.pulse.services.by_hand import refuse_who_is_left_out
@@ -74,14 +75,12 @@ def give_link(
     (standing,) = take_turns(
         workspace=project.workspace, contacts=[part.contact_id], at=at, holds=holds
     )
-    ask = open_asks_of(project, [part.contact_id], at=at).order_by("-sent_at").first()
+    _refuse_what_was_confided(part, by=by, at=at)
+    asks = open_asks_of(project, [part.contact_id], at=at).filter(may_be_read_by(by))
+    ask = asks.order_by("-sent_at").first()
     is_new = ask is None
     if ask is None:
         ask = _ask_by_link(part, standing, by=by, holds=holds, at=at, reason=reason)
-    elif ask.mode == Mode.ANONYMOUS or (not by.keeps_confidences and ask.mode != Mode.NAMED):
-        raise RuleBroken(
-            _("This question was asked in confidence: its link is the person's alone.")
-        )
     token = derived_token(ASK, ask.ref.hex)
     if digest(token) != ask.token_digest:
         raise RuleBroken(
@@ -103,6 +102,15 @@ def give_link(
         expires_at=ask.expires_at,
         is_new=is_new,
     )
+
+
+def _refuse_what_was_confided(part: Stakeholder, *, by: Membership, at: datetime) -> None:
+    """Refuse as long as a question that this member may not read is perhaps open: answered or not sounds the same."""
+    mine = Ask.objects.filter(project=part.project, contact=part.contact)
+    if mine.filter(perhaps_open(at=at)).exclude(may_be_read_by(by)).exists():
+        raise RuleBroken(
+            _("This question was asked in confidence: its link is the person's alone.")
+        )
 
 
 def _ask_by_link(

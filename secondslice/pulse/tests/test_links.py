@@ -17,6 +17,7 @@ from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask, DailyTaste
 from secondslice.pulse.plan_models import PlannedAsk
 from secondslice.pulse.tests.make import Sent, Visitor, make_ask
+from secondslice.recovery.tests.make import give
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +215,20 @@ def test_link_of_what_was_asked_in_confidence_is_only_for_who_keeps_confidences(
     assert "in confidence" in refused.text
     assert not link_in(refused.text)
     assert link_in(given.text) == f"/a/{sent.token}"
+
+
+@pytest.mark.parametrize("taste", ["", "yes", "no"])
+def test_who_was_rated_does_not_learn_by_a_link_whether_there_was_an_answer_in_confidence(
+    lea: Membership, as_lea: Client, max: Membership, tills: Project, clock: Clock, taste: str
+) -> None:
+    Membership.objects.filter(pk=lea.pk).update(rated_in_confidence=True)
+    ask = make_ask(max, at=clock.moment, name="Bo", project=tills, mode="confidential").ask
+    if taste:
+        give(ask, taste, at=clock.forward(hours=1))
+    clock.forward(days=9)
+
+    part = tills.stakeholders.get(contact=ask.contact)
+    refused = as_lea.post(page_of(part), {"reason": "He is in the room."})
+
+    assert "in confidence" in refused.text
+    assert Ask.objects.count() == 1
