@@ -419,3 +419,18 @@ def test_what_is_kept_of_a_request_names_nobody(
     assert (asked.status_code, heard.status_code) == (201, 200)
     kept = str(list(Call.objects.values()))
     assert not [trace for trace in (ben.email, str(ben.ref), "Late.") if trace in kept]
+
+
+@pytest.mark.parametrize("before", ["", "yes"])
+@pytest.mark.parametrize("taste", ["yes", None])
+def test_program_does_not_learn_by_answering_whether_there_was_an_answer_in_confidence(
+    program: Program, sent: Sent, clock: Clock, before: str, taste: str | None
+) -> None:
+    ask = in_mode(sent, "confidential")
+    if before:
+        give(ask, before, at=clock.forward(minutes=5))
+    path = f"/asks/{ask.ref}/answers"
+    somebody_else = {"taste": taste, "respondent": {"email": "bo@example.com"}}
+
+    assert said(program.post(path, somebody_else))["outcome"] == "not_counted"
+    assert said(program.post(path, answer(sent, taste)))["outcome"] == "counted"

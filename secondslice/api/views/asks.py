@@ -137,9 +137,21 @@ def _take(by: Membership, ref: uuid.UUID, answer: AnswerIn, key: str) -> Done:
     heard = take_word(ask_id=ask.pk, word=_word(ask, answer, key))
     if heard.outcome in {Outcome.CLOSED, Outcome.TOO_LATE, Outcome.OVERTAKEN}:
         raise RuleBroken(_why_not(heard.outcome))
-    outcome = OUTCOMES.get(heard.outcome, "not_counted")
+    outcome = _became(ask, answer, heard.outcome)
     out = AnswerOut(outcome=outcome, detail=_detail(outcome))
     return Done(202 if outcome == "not_counted" else 200, out.model_dump(mode="json"))
+
+
+def _became(ask: Ask, answer: AnswerIn, outcome: Outcome) -> Became:
+    """Return what became of an answer, without telling a program whether there was one in confidence before."""
+    if ask.mode == Ask.Mode.NAMED:
+        return OUTCOMES.get(outcome, "not_counted")
+    counts = _is_respondent(ask, answer) and outcome in OUTCOMES
+    return "counted" if counts else "not_counted"
+
+
+def _is_respondent(ask: Ask, answer: AnswerIn) -> bool:
+    return answer.respondent.email.casefold() == ask.contact.email.casefold()
 
 
 def _word(ask: Ask, answer: AnswerIn, key: str) -> Word:
@@ -153,7 +165,7 @@ def _word(ask: Ask, answer: AnswerIn, key: str) -> Word:
         channel=Channel.API,
         taste=answer.taste or "",
         at=clock.now(),
-        is_proven=answer.respondent.email.casefold() == ask.contact.email.casefold(),
+        is_proven=_is_respondent(ask, answer),
         key=key,
         added=added if added != Added(reasons=[]) else None,
     )
