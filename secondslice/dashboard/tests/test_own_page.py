@@ -21,8 +21,8 @@ from secondslice.customers.services import new_page_token
 from secondslice.journeys.person_erased import person_erased
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
-from secondslice.pulse.models import AnswerDetail, Ask, Taste, WishAttempt
-from secondslice.pulse.tests.make import ELSEWHERE, HOME, Sent, Visitor, make_ask
+from secondslice.pulse.models import AnonymousAnswer, AnswerDetail, Ask, Taste, WishAttempt
+from secondslice.pulse.tests.make import ELSEWHERE, HOME, Sent, Visitor, make_ask, plain
 from secondslice.recovery.tests.make import give, make_re_asked_case
 
 pytestmark = pytest.mark.django_db
@@ -439,3 +439,23 @@ def test_scanner_that_presses_erase_and_what_comes_then_erases_nobody(
         scanner.press(button["text"].strip())
 
     assert Contact.objects.get().erased_at is None
+
+
+def test_anonymous_answer_is_on_no_page_of_the_person(
+    ava: Membership, now: datetime, clock: Clock
+) -> None:
+    """Not even whether there was one: whoever finds the link, or looks over a shoulder, learns nothing."""
+    sent = make_ask(ava, at=now, mode=Ask.Mode.ANONYMOUS)
+    clock.forward(hours=1)
+    person = at_own_page(sent)
+    paths = ("", "/answers", "/everything.json")
+    before = [plain(person.open(path).text) for path in paths]
+    visitor = Visitor(sent)
+    visitor.open()
+    clock.forward(seconds=5)
+    visitor.press("No")
+    assert AnonymousAnswer.objects.get().taste == Taste.NO
+    clock.forward(seconds=-5)
+
+    assert [plain(person.open(path).text) for path in paths] == before
+    assert "Whether and what you answered is not kept with you." in before[1]
