@@ -141,7 +141,7 @@ def standings(
     `people` come with their `customer` and `preference`.
     """
     ids = [contact.pk for contact in people]
-    book = _Book(
+    book = Book(
         chosen=rules_of(workspace),
         at=at,
         holds=holds,
@@ -154,7 +154,7 @@ def standings(
 
 
 @dataclass(frozen=True, slots=True)
-class _Book:
+class Book:
     """What is known of several people, by key of the person."""
 
     chosen: AskRules

@@ -51,21 +51,31 @@ def deal_to(
     lead = lead_of(workspace).pk if holds.owners else None
     changed: list[PlannedAsk] = []
     for standing in turns:
-        wishes = [
-            Wish(
-                row,
-                row.project_id,
-                row.wanted_on,
-                row.at_close,
-                holds.owners.get(row.project.manager_id or lead or 0),
-            )
-            for row in waiting[standing.contact.pk]
-        ]
-        found = schedule(wishes, standing.person, standing.limits, today=standing.today)
-        changed += [one.wish.key for one in found if _take(one)]
+        changed += deal(standing, waiting[standing.contact.pk], holds=holds, lead=lead)
     with transaction.atomic():
         update_rows(changed, ["on", "why"], state=PlannedAsk.State.PLANNED)
     return waiting
+
+
+def deal(
+    standing: Standing, rows: Sequence[PlannedAsk], *, holds: Holds, lead: int | None
+) -> list[PlannedAsk]:
+    """Put its day and its reason into each of one person's planned rows, and return those that changed.
+
+    Nothing is read or stored: pulse/tests/years.py calls it too. `lead` mends what nobody else would.
+    """
+    wishes = [
+        Wish(
+            row,
+            row.project_id,
+            row.wanted_on,
+            row.at_close,
+            holds.owners.get(row.project.manager_id or lead or 0),
+        )
+        for row in rows
+    ]
+    found = schedule(wishes, standing.person, standing.limits, today=standing.today)
+    return [one.wish.key for one in found if _take(one)]
 
 
 def _waiting(workspace: Workspace, contacts: Collection[int]) -> QuerySet[PlannedAsk]:

@@ -66,7 +66,7 @@ def _points(workspace: Workspace) -> list[Point]:
 
 
 @dataclass
-class _Known:
+class Known:
     """What is known of some projects: their gates, their people, and what is planned."""
 
     gates: dict[int, list[taste_points.Milestone]] = field(default_factory=dict)
@@ -77,8 +77,8 @@ class _Known:
     planned: dict[int, dict[Key, PlannedAsk]] = field(default_factory=dict)
 
 
-def _know(projects: Sequence[int]) -> _Known:
-    found, out = _Known(), left_out(projects)
+def _know(projects: Sequence[int]) -> Known:
+    found, out = Known(), left_out(projects)
     for gate in Milestone.objects.filter(project__in=projects):
         one = taste_points.Milestone(gate.ref.hex, gate.due_on)
         found.gates.setdefault(gate.project_id, []).append(one)
@@ -100,11 +100,10 @@ def _plan_some(
     moved: list[PlannedAsk] = []
     gone: list[int] = []
     for project in projects:
-        wanted = _wanted(project, known, points)
-        here = known.planned.get(project.pk, {})
-        new += _new(project, wanted, here, today)
-        moved += _moved(wanted, here, today)
-        gone += _gone(wanted, here, known.people.get(project.pk, set()))
+        laid = lay(project, known, points, today)
+        new += laid.new
+        moved += laid.moved
+        gone += [row.pk for row in laid.gone]
     unsent = PlannedAsk.objects.exclude(state=PlannedAsk.State.SENT)
     with transaction.atomic():
         for row in new:
@@ -117,7 +116,27 @@ def _plan_some(
     }
 
 
-def _wanted(project: Project, known: _Known, points: Sequence[Point]) -> dict[Key, Occasion]:
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """What changes in the plan of a project; of what has moved the rows hold it already."""
+
+    new: list[PlannedAsk]
+    moved: list[PlannedAsk]
+    gone: list[PlannedAsk]
+
+
+def lay(project: Project, known: Known, points: Sequence[Point], today: date) -> Laid:
+    """Decide what changes in the plan of a project. Nothing is read or stored: pulse/tests/years.py calls it too."""
+    wanted = _wanted(project, known, points)
+    here = known.planned.get(project.pk, {})
+    return Laid(
+        new=_new(project, wanted, here, today),
+        moved=_moved(wanted, here, today),
+        gone=list(_gone(wanted, here, known.people.get(project.pk, set()))),
+    )
+
+
+def _wanted(project: Project, known: Known, points: Sequence[Point]) -> dict[Key, Occasion]:
     dates = Dates(
         project.starts_on,
         project.ends_on,
@@ -176,9 +195,9 @@ def _moved(
 
 def _gone(
     wanted: Mapping[Key, Occasion], here: Mapping[Key, PlannedAsk], people: Collection[int]
-) -> Iterator[int]:
+) -> Iterator[PlannedAsk]:
     """Yield the unsent occasions that are none any more. What somebody asks by hand stays as long as its person."""
     for key, row in here.items():
         stays = row.contact_id in people if row.is_by_hand else key in wanted
         if row.state == PlannedAsk.State.PLANNED and not stays:
-            yield row.pk
+            yield row

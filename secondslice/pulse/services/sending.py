@@ -118,11 +118,7 @@ def send_to(
     dealt = deal_to(workspace=workspace, turns=turns, holds=holds)
     due: list[tuple[Permit, list[PlannedAsk]]] = []
     for standing in turns:
-        mine = [
-            row
-            for row in dealt[standing.contact.pk]
-            if row.on == standing.today and (by_itself or row.released_at)
-        ]
+        mine = due_of(standing, dealt[standing.contact.pk], by_itself=by_itself)
         if not mine:
             continue
         permit = permit_planned(standing=standing, on=standing.today, at=at, slots=free)
@@ -214,22 +210,30 @@ class _Writer:
         return this, draft
 
 
-def _give_up_the_earlier(
-    dealt: Mapping[int, Iterable[PlannedAsk]], sent: Sequence[PlannedAsk]
-) -> None:
-    """What was to be asked about a project before the question that has just left is asked by it."""
+def due_of(standing: Standing, rows: Iterable[PlannedAsk], *, by_itself: bool) -> list[PlannedAsk]:
+    """Return which of a person's rows leave today: they are one mail."""
+    return [row for row in rows if row.on == standing.today and (by_itself or row.released_at)]
+
+
+def earlier_of(rows: Iterable[PlannedAsk], sent: Iterable[PlannedAsk]) -> list[PlannedAsk]:
+    """Return what was to be asked about a project before the question that has just left: it is asked by it."""
     latest: dict[tuple[int, int], date] = {}
     for row in sent:
         key = row.contact_id, row.project_id
         latest[key] = max(row.wanted_on, latest.get(key, date.min))
-    earlier = [
-        row.pk
-        for rows in dealt.values()
+    return [
+        row
         for row in rows
         if row.state == State.PLANNED
         and row.wanted_on <= latest.get((row.contact_id, row.project_id), date.min)
     ]
-    if earlier:
+
+
+def _give_up_the_earlier(
+    dealt: Mapping[int, Iterable[PlannedAsk]], sent: Sequence[PlannedAsk]
+) -> None:
+    everything = (row for rows in dealt.values() for row in rows)
+    if earlier := [row.pk for row in earlier_of(everything, sent)]:
         PlannedAsk.objects.filter(pk__in=earlier, state=State.PLANNED).update(
             state=State.GIVEN_UP, on=None, why=Why.NEXT_IS_NEAR.value
         )
