@@ -22,6 +22,7 @@ from secondslice.projects.tests.make import make_milestone, make_project, make_s
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, PlannedAsk, Touch
 from secondslice.pulse.services.sending import Sent
+from secondslice.pulse.tests.make import send_asks
 from secondslice.recovery.tests.make import give, make_case
 
 MONDAY = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
@@ -247,3 +248,32 @@ def test_plan_of_many_people_costs_the_same_queries_as_that_of_few(
         counted.append(len(queries))
 
     assert counted[1] - counted[0] < 3  # ten times the people, hardly a query more
+
+
+def test_question_that_a_case_held_back_keeps_that_reason_when_it_may_go_at_last(
+    pmo: Workspace, lea: Membership, tills: Project
+) -> None:
+    case = make_case(lea, at=MONDAY - timedelta(days=40), name="Ben")
+    Stakeholder.objects.filter(project=tills).update(contact=case.contact)
+    asks_planned(workspace=pmo, now=MONDAY)
+    assert days(pmo)["kickoff"] == (date(2026, 3, 16), "case")
+
+    give(case.ask, "", at=MONDAY + timedelta(days=2))  # the No is taken back, and the case closed
+
+    assert days(pmo)["kickoff"] == (date(2026, 3, 11), "case")
+
+
+def test_weekend_before_its_day_is_not_why_a_question_waited(
+    pmo: Workspace, lea: Membership, tills: Project
+) -> None:
+    ben = tills.stakeholders.get().contact
+    other = make_project(pmo, "Payroll", manager=lea.user)
+    friday = MONDAY - timedelta(days=24)
+    send_asks(project=other, stakeholders=[make_stakeholder(other, ben)], asked_by=None, at=friday)
+    Ask.objects.update(state=Ask.State.ANSWERED, taste="yes")
+    asks_planned(workspace=pmo, now=MONDAY)
+    held = days(pmo)["kickoff"]
+
+    asks_planned(workspace=pmo, now=MONDAY + timedelta(days=6))  # Sunday: thirty days are over
+
+    assert held == days(pmo)["kickoff"] == (date(2026, 3, 16), "floor")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -75,7 +75,7 @@ def deal(
         for row in rows
     ]
     found = schedule(wishes, standing.person, standing.limits, today=standing.today)
-    return [one.wish.key for one in found if _take(one)]
+    return [one.wish.key for one in found if _take(one, today=standing.today)]
 
 
 def _waiting(workspace: Workspace, contacts: Collection[int]) -> QuerySet[PlannedAsk]:
@@ -89,15 +89,22 @@ def _waiting(workspace: Workspace, contacts: Collection[int]) -> QuerySet[Planne
     )
 
 
-def _take(one: Planned[PlannedAsk]) -> bool:
+def _take(one: Planned[PlannedAsk], *, today: date) -> bool:
     """Put a decision into its row; tell whether that changed anything.
 
-    The reason that moved a question to its day stays when the day has come.
+    Once its day has gone by, what moved a question is the reason still: when the new day has come, when that falls on a
+    weekend, and when it comes sooner than it seemed because what held it back is over. Nobody is late then.
     """
     row, why = one.wish.key, one.why
-    if why is Why.LATE and row.why and row.on == one.on:
+    was_moved = bool(row.why) and row.wanted_on < today
+    is_no_later = row.on is None or (one.on is not None and one.on <= row.on)
+    if why in _SAY_LITTLE and was_moved and is_no_later:
         why = Why(row.why)
     if (row.on, row.why) == (one.on, why.value):
         return False
     row.on, row.why = one.on, why.value
     return True
+
+
+_SAY_LITTLE = frozenset({Why.LATE, Why.NO_WORKDAY})
+"""What is found for every question whose day went by, whatever the cause."""
