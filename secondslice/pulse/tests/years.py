@@ -1,67 +1,90 @@
-"""Years of asking, played day by day on the rules alone: dates move, people answer or not, holidays come."""
+"""Years of asking without a database: dates move, people answer or not, cases hold, holidays come.
+
+Every decision is the product's own: what is planned (`lay`), on which day and why (`deal`), what is one mail
+(`due_of`), what it makes needless (`earlier_of`), who may be asked or reminded now (`Book.standing` and the permits).
+Only the tables are not there: rows are unsaved, and what came of them is noted here. journeys/tests/test_years.py
+plays the same on stored rows, with the worker and the mails.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from secondslice.accounts.calendars import working_calendar
-from secondslice.analytics.workdays import WorkCalendar, add_workdays
-from secondslice.pulse.budget import (
-    MOST_SILENT,
-    Limits,
-    Person,
-    Planned,
-    Why,
-    Wish,
-    may_remind,
-    schedule,
-)
-from secondslice.pulse.taste_points import STANDARD, Dates, Milestone, occasions
+from secondslice.accounts.models import Workspace
+from secondslice.customers.models import Contact, Customer, Preference
+from secondslice.messaging.services.smoothing import Slots
+from secondslice.projects.models import Project
+from secondslice.pulse.budget import MOST_SILENT, Why
+from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.plan_models import AskRules, PlannedAsk, Touch
+from secondslice.pulse.selectors.asks import LIFE
+from secondslice.pulse.selectors.heard import Heard
+from secondslice.pulse.selectors.people import Book, Holds, Standing
+from secondslice.pulse.services.dealing import deal
+from secondslice.pulse.services.planning import Known, lay
+from secondslice.pulse.services.reminding import remind_from
+from secondslice.pulse.services.sending import due_of, earlier_of
+from secondslice.pulse.services.turns import permit_planned, permit_reminder
+from secondslice.pulse.taste_points import STANDARD, Milestone
 
-REMIND_AFTER, OPEN_FOR = 4, timedelta(days=30)
 PLACES = (("DE", "Europe/Berlin"), ("US", "America/New_York"), ("IN", "Asia/Kolkata"), ("", "UTC"))
-Wanted = tuple[int, str]
-"""A project's number and the key of the occasion."""
+MANAGERS, SAYS_NO = 40, 0.1
+DAY, HOLD = timedelta(days=1), timedelta(days=7)
+State = PlannedAsk.State
 
 
 @dataclass
 class Sponsor:
-    """One person, with everything that went out to him."""
+    """One person, with everything that went out to him and came back."""
 
+    contact: Contact
     projects: list[int]
-    country: str
-    zone: str
     answers: float
+    """How probably an open question is answered on any day."""
     asked: list[date] = field(default_factory=list)
     reminded: list[date] = field(default_factory=list)
     talks: list[date] = field(default_factory=list)
-    open_since: date | None = None
-    silent: int = 0
-    talked_to: bool = False
+    heard: list[Heard] = field(default_factory=list)
+    rows: list[PlannedAsk] = field(default_factory=list)
+    last: int = 0
+    """With which question the last mail begins."""
+    waits: bool = False
+    """It can still be answered."""
     look_on: date = date.min
     """Nothing can go out before this day, unless something changes."""
 
-    def calendar(self, day: date) -> WorkCalendar:
-        """Return the working days where this person lives."""
-        return working_calendar(country=self.country, zone=self.zone, year=day.year)
+    @property
+    def touches(self) -> list[tuple[str, date]]:
+        """Return the other contacts, as the book has them."""
+        return [
+            *((Touch.Kind.REMINDER.value, day) for day in self.reminded),
+            *((Touch.Kind.TALK.value, day) for day in self.talks),
+        ]
+
+    @property
+    def waiting(self) -> list[PlannedAsk]:
+        """Return what is planned and not asked yet."""
+        return [row for row in self.rows if row.state == State.PLANNED]
 
 
 @dataclass
 class Years:
-    """The world, and what became of every occasion: person and occasion -> day sent, or the reason why not."""
+    """The world: its people, its projects, and what is being mended."""
 
+    chosen: AskRules
     sponsors: list[Sponsor]
-    projects: list[Dates]
-    limits: Limits = field(default_factory=Limits)
-    sent: dict[tuple[int, Wanted], date] = field(default_factory=dict)
-    deferred: dict[tuple[int, Wanted], Why] = field(default_factory=dict)
-    given_up: dict[tuple[int, Wanted], Why] = field(default_factory=dict)
+    projects: list[Project]
+    known: Known
     mails: list[tuple[int, date]] = field(default_factory=list)
-    due: dict[tuple[int, Wanted], date] = field(default_factory=dict)
-    _wants: dict[int, list[tuple[Wanted, date, bool]]] = field(default_factory=dict)
+    laid: dict[int, date] = field(default_factory=dict)
+    """By the identity of a row of the plan: since when it stands where it stands."""
+    _people: dict[int, date] = field(default_factory=dict)
+    _owners: dict[int, date] = field(default_factory=dict)
+    _mended: dict[int, date] = field(default_factory=dict)
 
     def play(self, start: date, days: int, *, dice: random.Random, moves: float = 0.002) -> None:
         """Live through the days: each project's dates move with the chance `moves` a day."""
@@ -69,130 +92,182 @@ class Years:
             self._plan(number, start)
         for place in range(days):
             today = start + timedelta(days=place)
+            self._owners = {
+                owner: today + HOLD for owner in range(MANAGERS) if (owner + place // 14) % 20 == 0
+            }
             for number in range(len(self.projects)):
                 if dice.random() < moves:
                     self._move(number, today, dice)
-            for who, sponsor in enumerate(self.sponsors):
-                self._live(who, sponsor, today, dice)
+            for sponsor in self.sponsors:
+                self._live(sponsor, today, dice)
+
+    @property
+    def rows(self) -> Iterator[tuple[Sponsor, PlannedAsk]]:
+        """Yield the whole plan, past and to come."""
+        for sponsor in self.sponsors:
+            for row in sponsor.rows:
+                yield sponsor, row
 
     def _plan(self, number: int, today: date) -> None:
-        found = occasions(STANDARD, self.projects[number])
-        self._wants[number] = [
-            ((number, one.key), one.on, one.point in {"close", "operation"})
-            for one in found
-            if one.on >= today - timedelta(days=14)
-        ]
+        project = self.projects[number]
+        laid = lay(project, self.known, STANDARD, today)
+        here = self.known.planned.setdefault(project.pk, {})
+        for row in laid.gone:
+            del here[row.contact_id, row.occasion]
+        for row in laid.new:
+            here[row.contact_id, row.occasion] = row
+        self.laid.update((id(row), today) for row in (*laid.new, *laid.moved))
+        mine: dict[int, list[PlannedAsk]] = {}
+        for row in here.values():
+            mine.setdefault(row.contact_id, []).append(row)
+        for who in self.known.parts[project.pk]:
+            sponsor = self.sponsors[who]
+            others = [row for row in sponsor.rows if row.project_id != project.pk]
+            sponsor.rows, sponsor.look_on = [*others, *mine.get(who, ())], today
 
     def _move(self, number: int, today: date, dice: random.Random) -> None:
-        dates, by = self.projects[number], timedelta(days=dice.randint(-20, 60))
-        if dates.ends_on is None or dates.ends_on + by < today:
+        project, by = self.projects[number], timedelta(days=dice.randint(-20, 60))
+        if project.ends_on is None or project.ends_on + by < today:
             return
-        for sponsor in self.sponsors:
-            if number in sponsor.projects:
-                sponsor.look_on = today
-        later = tuple(
+        project.ends_on += by
+        self.known.gates[project.pk] = [
             Milestone(one.key, one.due_on + by if one.due_on > today else one.due_on)
-            for one in dates.milestones
-        )
-        self.projects[number] = Dates(dates.starts_on, dates.ends_on + by, later)
-        gone = {key for key, on, _close in self._wants[number] if on < today}
-        kept = [one for one in self._wants[number] if one[0] in gone]
+            for one in self.known.gates[project.pk]
+        ]
         self._plan(number, today)
-        self._wants[number] = kept + [one for one in self._wants[number] if one[0] not in gone]
 
-    def _live(self, who: int, sponsor: Sponsor, today: date, dice: random.Random) -> None:
+    def _live(self, sponsor: Sponsor, today: date, dice: random.Random) -> None:
+        """Let the hour come at which mails begin to leave where this person lives."""
         self._hear(sponsor, today, dice)
         if today < sponsor.look_on:
             return
-        wishes = self._wishes(who, sponsor)
-        if not any(wish.on <= today for wish in wishes):
-            sponsor.look_on = min((wish.on for wish in wishes), default=date.max)
-            return
-        person = self._person(sponsor, today)
-        found = schedule(wishes, person, self.limits, today=today)
-        lines = [one.wish for one in found if self._note(who, one, today)]
-        coming = [one.on for one in found if one.on and one.on > today]
+        contact = sponsor.contact
+        if self._mended.get(contact.pk, today) > today:
+            self._people[contact.pk] = today + HOLD
+        else:
+            self._people.pop(contact.pk, None)
+        at, holds = self._opening(sponsor, today), Holds(self._people, self._owners)
+        standing, waiting = self._standing(sponsor, at, holds), sponsor.waiting
+        deal(standing, waiting, holds=holds, lead=None)
+        due = due_of(standing, waiting, by_itself=True)
+        if due and permit_planned(standing=standing, on=standing.today, at=at):
+            self._send(sponsor, due, at)
+            for row in earlier_of(waiting, due):
+                row.state, row.on, row.why = State.GIVEN_UP, None, Why.NEXT_IS_NEAR.value
+        coming = [row.on for row in sponsor.waiting if row.on and row.on > today]
         sponsor.look_on = min([*coming, today + timedelta(days=30)])
-        if lines:
-            sponsor.asked.append(today)
-            sponsor.open_since = today
-            self.mails.append((who, today))
-            for wish in wishes:
-                if (who, wish.key) not in self.sent and any(
-                    wish.project == line.project and wish.on <= line.on for line in lines
-                ):
-                    self.given_up[who, wish.key] = Why.NEXT_IS_NEAR
 
-    def _person(self, sponsor: Sponsor, today: date) -> Person:
-        return Person(
-            asked=sponsor.asked[-12:],
-            touched=sorted([*sponsor.reminded[-12:], *sponsor.talks[-12:]]),
-            open_until=sponsor.open_since + OPEN_FOR if sponsor.open_since else None,
-            silent_in_a_row=sponsor.silent,
-            calendar=sponsor.calendar(today),
+    def _send(self, sponsor: Sponsor, due: list[PlannedAsk], at: datetime) -> None:
+        sponsor.last, sponsor.waits = len(sponsor.heard), True
+        for row in due:
+            row.state = State.SENT
+            kind, mode = Ask.Kind.FIRST.value, Ask.Mode.NAMED.value
+            sponsor.heard.append(
+                Heard(row.contact_id, at, at + LIFE, kind, mode, Ask.State.SENT.value, "", None)
+            )
+        sponsor.asked.append(at.date())
+        self.mails.append((sponsor.contact.pk, at.date()))
+
+    def _opening(self, sponsor: Sponsor, today: date) -> datetime:
+        return datetime.combine(today, self.chosen.opens, ZoneInfo(sponsor.contact.time_zone))
+
+    def _standing(self, sponsor: Sponsor, at: datetime, holds: Holds) -> Standing:
+        key = sponsor.contact.pk
+        book = Book(
+            chosen=self.chosen,
+            at=at,
+            holds=holds,
+            heard={key: sponsor.heard},
+            touches={key: sponsor.touches},
+            roles={},
+            gone=(),
         )
-
-    def _wishes(self, who: int, sponsor: Sponsor) -> list[Wish[Wanted]]:
-        return [
-            Wish(key, key[0], on, at_close)
-            for number in sponsor.projects
-            for key, on, at_close in self._wants[number]
-            if (who, key) not in self.sent and (who, key) not in self.given_up
-        ]
-
-    def _note(self, who: int, one: Planned[Wanted], today: date) -> bool:
-        """Write down what became of a wish today; tell whether it goes out."""
-        key = (who, one.wish.key)
-        if one.wish.on > today:
-            return False
-        self.due.setdefault(key, today)
-        if one.on == today:
-            self.sent[key] = today
-            return True
-        self.deferred[key] = one.why
-        return False
+        return book.standing(sponsor.contact)
 
     def _hear(self, sponsor: Sponsor, today: date, dice: random.Random) -> None:
-        """Let the open question be answered, reminded of, or left."""
-        was = (sponsor.open_since, sponsor.silent)
-        self._hear_of(sponsor, today, dice)
-        if (sponsor.open_since, sponsor.silent) != was:
-            sponsor.look_on = today
-
-    def _hear_of(self, sponsor: Sponsor, today: date, dice: random.Random) -> None:
-        if sponsor.open_since is None:
-            if sponsor.silent >= MOST_SILENT and dice.random() < 0.02:
-                sponsor.silent, sponsor.talked_to = 0, True  # somebody has talked to the person
+        """Let the last mail be answered, reminded of, or left; let somebody talk to who is silent."""
+        at, holds = self._opening(sponsor, today), Holds(self._people, self._owners)
+        if not sponsor.waits:
+            if not sponsor.waiting or dice.random() > 0.02 or sponsor.answers > 0.1:
+                return
+            silent = self._standing(sponsor, at, holds).person.silent_in_a_row
+            if silent >= MOST_SILENT:
                 sponsor.talks.append(today)
+                sponsor.look_on = today
             return
-        if dice.random() < sponsor.answers:
-            sponsor.open_since, sponsor.silent = None, 0
-        elif today >= sponsor.open_since + OPEN_FOR:
-            sponsor.open_since, sponsor.silent = None, sponsor.silent + 1
-        elif today == add_workdays(sponsor.open_since, REMIND_AFTER, sponsor.calendar(today)):
-            person = self._person(sponsor, today)
-            if may_remind(today, person, self.limits, asked_on=sponsor.open_since):
-                sponsor.reminded.append(today)
+        question = sponsor.heard[sponsor.last]
+        if at >= question.expires_at:
+            sponsor.waits, sponsor.look_on = False, today
+        elif dice.random() < sponsor.answers and at > question.sent_at:
+            self._answer(sponsor, today, dice)
+        elif not any(day > sponsor.asked[-1] for day in sponsor.reminded):
+            self._remind(sponsor, question, at, holds)
+
+    def _answer(self, sponsor: Sponsor, today: date, dice: random.Random) -> None:
+        says_no = dice.random() < SAYS_NO
+        taste = Taste.NO.value if says_no else Taste.YES.value
+        for place in range(sponsor.last, len(sponsor.heard)):
+            sponsor.heard[place] = sponsor.heard[place]._replace(
+                state=Ask.State.ANSWERED.value, taste=taste
+            )
+        sponsor.waits, sponsor.look_on = False, today
+        if says_no:
+            self._mended[sponsor.contact.pk] = today + timedelta(days=dice.randint(3, 60))
+        elif dice.random() < 0.05:
+            sponsor.contact.preference.paused_until = today + timedelta(days=60)
+
+    def _remind(self, sponsor: Sponsor, question: Heard, at: datetime, holds: Holds) -> None:
+        ask = Ask(
+            workspace=self.chosen.workspace, contact=sponsor.contact, sent_at=question.sent_at
+        )
+        if remind_from(ask, self.chosen) > at.date():
+            return
+        standing = self._standing(sponsor, at, holds)
+        slots = Slots(at, timedelta())
+        if permit_reminder(standing=standing, asked_on=sponsor.asked[-1], slots=slots):
+            sponsor.reminded.append(at.date())
+            sponsor.look_on = at.date()
 
 
 def make_years(
     *, people: int, projects: int, start: date, dice: random.Random, each: int = 0
 ) -> Years:
     """Return a world of this size; `each` gives every person so many projects, else one to four."""
-    made = []
-    for _number in range(projects):
+    workspace = Workspace(pk=1, name="Acme PMO", time_zone="America/New_York", country="US")
+    customer = Customer(pk=1, workspace=workspace, name="Finance")
+    known, made = Known(), []
+    for number in range(projects):
         begins = start + timedelta(days=dice.randint(-200, 700))
         length = dice.randint(60, 600)
-        gates = tuple(
+        known.gates[number] = [
             Milestone(f"gate {gate}", begins + timedelta(days=length * gate // 5))
             for gate in range(1, dice.randint(1, 5))
+        ]
+        known.parts[number], known.people[number] = [], set()
+        ends = begins + timedelta(days=length)
+        made.append(
+            Project(
+                pk=number,
+                workspace=workspace,
+                customer=customer,
+                manager_id=number % MANAGERS,
+                starts_on=begins,
+                ends_on=ends,
+            )
         )
-        made.append(Dates(begins, begins + timedelta(days=length), gates))
     sponsors = []
-    for _who in range(people):
+    for who in range(people):
         mine = sorted(dice.sample(range(projects), min(projects, each or dice.randint(1, 4))))
-        sponsors.append(Sponsor(mine, *dice.choice(PLACES), answers=dice.choice((0.0, 0.05, 0.3))))
-    return Years(sponsors, made)
+        country, zone = dice.choice(PLACES)
+        contact = Contact(
+            pk=who, workspace=workspace, customer=customer, country=country, time_zone=zone
+        )
+        Preference(workspace=workspace, contact=contact)
+        sponsors.append(Sponsor(contact, mine, answers=dice.choice((0.0, 0.05, 0.3))))
+        for number in mine:
+            known.parts[number].append(who)
+            known.people[number].add(who)
+    return Years(AskRules(workspace=workspace, sends_itself=True), sponsors, made, known)
 
 
 def most_within_a_year(days: list[date], *, ending_on: Collection[date] = ()) -> int:
