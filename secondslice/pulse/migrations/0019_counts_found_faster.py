@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('customers', '0004_chats'),
         ('messaging', '0007_chats'),
         ('projects', '0004_service'),
-        ('pulse', '0017_hidden_first_questions'),
+        ('pulse', '0018_mark_mails_in_confidence'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
