@@ -51,14 +51,16 @@ def deal_to(
     lead = lead_of(workspace).pk if holds.owners else None
     changed: list[PlannedAsk] = []
     for standing in turns:
-        changed += deal(standing, waiting[standing.contact.pk], holds=holds, lead=lead)
+        changed += deal(
+            standing=standing, rows=waiting[standing.contact.pk], holds=holds, lead=lead
+        )
     with transaction.atomic():
         update_rows(changed, ["on", "why"], state=PlannedAsk.State.PLANNED)
     return waiting
 
 
 def deal(
-    standing: Standing, rows: Sequence[PlannedAsk], *, holds: Holds, lead: int | None
+    *, standing: Standing, rows: Sequence[PlannedAsk], holds: Holds, lead: int | None
 ) -> list[PlannedAsk]:
     """Put its day and its reason into each of one person's planned rows, and return those that changed.
 

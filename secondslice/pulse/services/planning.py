@@ -100,7 +100,7 @@ def _plan_some(
     moved: list[PlannedAsk] = []
     gone: list[int] = []
     for project in projects:
-        laid = lay(project, known, points, today)
+        laid = lay(project=project, known=known, points=points, today=today)
         new += laid.new
         moved += laid.moved
         gone += [row.pk for row in laid.gone]
@@ -125,7 +125,7 @@ class Laid:
     gone: list[PlannedAsk]
 
 
-def lay(project: Project, known: Known, points: Sequence[Point], today: date) -> Laid:
+def lay(*, project: Project, known: Known, points: Sequence[Point], today: date) -> Laid:
     """Decide what changes in the plan of a project. Nothing is read or stored: pulse/tests/years.py calls it too."""
     wanted = _wanted(project, known, points)
     here = known.planned.get(project.pk, {})

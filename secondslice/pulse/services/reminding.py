@@ -34,7 +34,7 @@ def remind_silent(*, workspace: Workspace, at: datetime, holds: Holds) -> int:
         {
             ask.contact_id
             for ask in _unanswered(workspace, at=at)
-            if remind_from(ask, chosen) <= clock.day_of(at, _zone(ask))
+            if remind_from(ask=ask, chosen=chosen) <= clock.day_of(at, _zone(ask))
         }
     )
     free = slots(at=at)
@@ -62,7 +62,7 @@ def _remind(standing: Standing, asks: Iterable[Ask], chosen: AskRules, free: Slo
     """Write one reminder for the questions of the person's last mail; tell whether it was written."""
     mails: dict[date, list[Ask]] = {}
     for ask in asks:
-        if remind_from(ask, chosen) <= standing.today:
+        if remind_from(ask=ask, chosen=chosen) <= standing.today:
             mails.setdefault(clock.day_of(ask.sent_at, _zone(ask)), []).append(ask)
     if not mails:
         return False
@@ -84,7 +84,7 @@ def _remind(standing: Standing, asks: Iterable[Ask], chosen: AskRules, free: Slo
     return True
 
 
-def remind_from(ask: Ask, chosen: AskRules) -> date:
+def remind_from(*, ask: Ask, chosen: AskRules) -> date:
     """Return the first day on which to remind of a question."""
     sent_on = clock.day_of(ask.sent_at, _zone(ask))
     calendar = calendar_of(ask.contact, workspace=chosen.workspace, year=sent_on.year)

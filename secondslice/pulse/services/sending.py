@@ -118,7 +118,7 @@ def send_to(
     dealt = deal_to(workspace=workspace, turns=turns, holds=holds)
     due: list[tuple[Permit, list[PlannedAsk]]] = []
     for standing in turns:
-        mine = due_of(standing, dealt[standing.contact.pk], by_itself=by_itself)
+        mine = due_of(standing=standing, rows=dealt[standing.contact.pk], by_itself=by_itself)
         if not mine:
             continue
         permit = permit_planned(standing=standing, on=standing.today, at=at, slots=free)
@@ -210,12 +210,12 @@ class _Writer:
         return this, draft
 
 
-def due_of(standing: Standing, rows: Iterable[PlannedAsk], *, by_itself: bool) -> list[PlannedAsk]:
+def due_of(*, standing: Standing, rows: Iterable[PlannedAsk], by_itself: bool) -> list[PlannedAsk]:
     """Return which of a person's rows leave today: they are one mail."""
     return [row for row in rows if row.on == standing.today and (by_itself or row.released_at)]
 
 
-def earlier_of(rows: Iterable[PlannedAsk], sent: Iterable[PlannedAsk]) -> list[PlannedAsk]:
+def earlier_of(*, rows: Iterable[PlannedAsk], sent: Iterable[PlannedAsk]) -> list[PlannedAsk]:
     """Return what was to be asked about a project before the question that has just left: it is asked by it."""
     latest: dict[tuple[int, int], date] = {}
     for row in sent:
@@ -233,7 +233,7 @@ def _give_up_the_earlier(
     dealt: Mapping[int, Iterable[PlannedAsk]], sent: Sequence[PlannedAsk]
 ) -> None:
     everything = (row for rows in dealt.values() for row in rows)
-    if earlier := [row.pk for row in earlier_of(everything, sent)]:
+    if earlier := [row.pk for row in earlier_of(rows=everything, sent=sent)]:
         PlannedAsk.objects.filter(pk__in=earlier, state=State.PLANNED).update(
             state=State.GIVEN_UP, on=None, why=Why.NEXT_IS_NEAR.value
         )

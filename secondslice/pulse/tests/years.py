@@ -110,7 +110,7 @@ class Years:
 
     def _plan(self, number: int, today: date) -> None:
         project = self.projects[number]
-        laid = lay(project, self.known, STANDARD, today)
+        laid = lay(project=project, known=self.known, points=STANDARD, today=today)
         here = self.known.planned.setdefault(project.pk, {})
         for row in laid.gone:
             del here[row.contact_id, row.occasion]
@@ -148,11 +148,11 @@ class Years:
             self._people.pop(contact.pk, None)
         at, holds = self._opening(sponsor, today), Holds(self._people, self._owners)
         standing, waiting = self._standing(sponsor, at, holds), sponsor.waiting
-        deal(standing, waiting, holds=holds, lead=None)
-        due = due_of(standing, waiting, by_itself=True)
+        deal(standing=standing, rows=waiting, holds=holds, lead=None)
+        due = due_of(standing=standing, rows=waiting, by_itself=True)
         if due and permit_planned(standing=standing, on=standing.today, at=at):
             self._send(sponsor, due, at)
-            for row in earlier_of(waiting, due):
+            for row in earlier_of(rows=waiting, sent=due):
                 row.state, row.on, row.why = State.GIVEN_UP, None, Why.NEXT_IS_NEAR.value
         coming = [row.on for row in sponsor.waiting if row.on and row.on > today]
         sponsor.look_on = min([*coming, today + timedelta(days=30)])
@@ -220,7 +220,7 @@ class Years:
         ask = Ask(
             workspace=self.chosen.workspace, contact=sponsor.contact, sent_at=question.sent_at
         )
-        if remind_from(ask, self.chosen) > at.date():
+        if remind_from(ask=ask, chosen=self.chosen) > at.date():
             return
         standing = self._standing(sponsor, at, holds)
         slots = Slots(at, timedelta())
