@@ -19,7 +19,9 @@ from secondslice.customers.services import ContactFacts, add_contact, change_con
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.services import set_next_action
 from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.link_given import link_given
 from secondslice.journeys.person_erased import person_erased
+from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.journeys.wish_said import wish_said
 from secondslice.messaging.models import InboundMail, Message
 from secondslice.messaging.parsing.bounces import Kind
@@ -79,7 +81,7 @@ def counts() -> set[tuple[object, ...]]:
 
 
 @pytest.fixture
-def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
+def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contact:
     """Ben Brandtner, with everything that can be known of a customer."""
     seed_reasons(workspace=lea.workspace)
     project = make_project(lea.workspace, "New tills", manager=lea.user)
@@ -114,6 +116,10 @@ def ben(lea: Membership, now: datetime, clock: Clock) -> Contact:
     pause = Wish(Want.PAUSE, date(2026, 3, 8))
     wish_said(contact=contact, wish=pause, how=Preference.How.PAGE, now=clock.moment)
     wish_said(contact=contact, wish=Wish(Want.AGAIN), how=Preference.How.PAGE, now=clock.moment)
+    person_talked_to(by=lea, contact=contact, words="Brandtner was friendly.", now=clock.moment)
+    third = make_project(lea.workspace, "Ovens", manager=lea.user, customer=project.customer)
+    part = add_stakeholder(by=lea, project=third, contact=contact, role="sponsor", at=now)
+    link_given(part=part, by=ava, now=clock.moment, reason="Brandtner is here only today.")
     asked_again(
         case=Case.objects.select_related("project__workspace", "ask__contact", "workspace").get(),
         by=lea.user,
@@ -250,7 +256,7 @@ def test_audit_trail_says_that_somebody_was_erased_and_not_who(ben: Contact, clo
 
     entry = AuditEntry.objects.order_by("-pk")[0]
     assert (entry.verb, entry.subject) == ("All data was erased of somebody at", ben.customer.name)
-    assert entry.detail == {"how": "page", "questions": 3, "cases closed": 1}
+    assert entry.detail == {"how": "page", "questions": 4, "cases closed": 1}
     assert AuditEntry.objects.filter(subject="Somebody, erased").count() >= 5
 
 
@@ -330,3 +336,22 @@ class TestCommand:
 
         assert Contact.objects.get(pk=ben.pk).erased_at is None
         assert Contact.objects.get(pk=theirs.pk).erased_at is not None
+
+
+def test_button_that_is_pressed_in_slack_after_the_erasure_brings_nothing_back(
+    ben: Contact, clock: Clock
+) -> None:
+    settle_everything(now=clock.moment)
+    ask = Ask.objects.filter(contact=ben, mode="named").order_by("pk")[0]
+    person_erased(contact=ben, how="page", now=clock.moment)
+    messages = Message.objects.count()
+    asked = Ask.objects.select_related("contact", "project", "wording").get(pk=ask.pk)
+
+    take_press(
+        ask=asked,
+        press=Press(IN_SLACK, ask.ref, "yes", "", "9", ADDRESS),
+        at=clock.forward(minutes=1),
+    )
+
+    assert Message.objects.count() == messages
+    assert IN_SLACK not in everything()

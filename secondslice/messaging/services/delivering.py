@@ -191,7 +191,10 @@ class _Round:
 
     @transaction.atomic
     def _note(self) -> None:
-        """Write down what has left, all that came since the last time."""
+        """Write down what has left, all that came since the last time, and that we are still at the rest."""
+        if self._open:  # a slow server must not make another worker think that we have died
+            there = Message.objects.filter(pk__in=[one.pk for one in self._open.values()])
+            there.filter(state=Message.State.SENDING).update(claimed_at=self.now())
         if not self._to_note:
             return
         mine = Message.objects.filter(pk__in=[message.pk for message in self._to_note])

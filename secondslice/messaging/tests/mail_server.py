@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
 from asyncio import Transport
@@ -31,6 +32,8 @@ class Server:
         """When set, the server allows no other envelope sender."""
         self.senders: list[str | None] = []
         self.knocks = 0
+        self.thinks = 0.0
+        """Seconds for which it looks at the content of a mail."""
         self.hang_up: Callable[[], object] = lambda: None
         """End the conversation without a word."""
 
@@ -70,6 +73,7 @@ class Server:
         )
         if not self.verdict.startswith("250"):
             return self.verdict
+        await asyncio.sleep(self.thinks)
         self.senders.append(envelope.mail_from)
         content = cast("bytes", envelope.content)
         self.raw.append(content)

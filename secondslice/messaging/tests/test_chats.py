@@ -158,6 +158,7 @@ def test_slack_that_asks_for_time_gets_it_and_no_try_is_lost(
         Said("nonsense"),
         Said('["a list"]'),
         Said('{"ok": false, "error": "invalid_auth"}'),
+        Said('{"ok": false, "error": "rate_limited"}'),
         Said(hangs_up=True),
     ],
 )
@@ -185,6 +186,24 @@ def test_chat_that_takes_nothing_is_left_alone_for_a_minute_and_says_why(
     chat.refresh_from_db()
     assert not chat.last_error
     assert chat.waits_until is None
+
+
+def test_workflow_of_teams_that_is_switched_off_loses_no_message(
+    pmo: Workspace, server: ChatServer, clock: Clock, deliver: Deliver
+) -> None:
+    teams(pmo, clock, f"{server.url}/workflow")
+    message = note(pmo, clock, chat="teams")
+    off = '{"error": {"code": "WorkflowTriggerIsNotEnabled", "message": "Could not execute workflow."}}'
+    server.answer(Said(off, status=400))
+
+    assert deliver() == 0
+
+    message.refresh_from_db()
+    assert message.state == "waiting"
+    assert "WorkflowTriggerIsNotEnabled" in Chat.objects.get().last_error
+    server.answer(Said(status=202))
+    clock.forward(minutes=2)
+    assert deliver() == 1
 
 
 def test_person_whom_slack_does_not_know_is_given_up_and_the_next_one_is_asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.headerregistry import Address
@@ -419,3 +420,37 @@ def test_without_an_address_for_them_mails_come_back_to_the_sender(
     deliver(clock)
 
     assert server.senders == ["pmo@pmo.example"]
+
+
+def test_server_that_looks_at_a_mail_for_long_gets_it_once(
+    server: Server, pmo: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_mail(pmo, at=clock.moment)  # the connection is new for the first and kept for the second
+    slow = make_mail(pmo, at=clock.moment)
+    monkeypatch.setattr("secondslice.messaging.transports.mail.SECONDS", 0.3)
+    server.thinks = 0.8
+
+    assert deliver(clock) == 2
+
+    slow.refresh_from_db()
+    assert (slow.state, len(server.mails)) == (Message.State.SENT, 2)
+
+
+def test_mail_whose_content_has_left_is_not_handed_over_again_at_once(
+    server: Server, pmo: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_mail(pmo, at=clock.moment)
+    transport = mail_transport()
+    assert deliver_due(transport=transport, now=lambda: clock.moment) == 1  # the connection is kept
+    message = make_mail(pmo, at=clock.moment)
+    monkeypatch.setattr("secondslice.messaging.transports.mail.FINAL_SECONDS", 0.3)
+    server.thinks = 0.8
+
+    assert deliver_due(transport=transport, now=lambda: clock.moment) == 0
+
+    message.refresh_from_db()
+    assert message.state == Message.State.WAITING
+    assert message.due_at > clock.moment
+    time.sleep(1)
+    assert len(server.mails) <= 2, "once for the first mail, and at most once for the second"
+    transport.close()

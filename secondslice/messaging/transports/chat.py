@@ -13,12 +13,19 @@ TO_ADDRESS = "chat-address"
 """The header of a letter that goes to an address of its own: that at which Slack takes the change of a message."""
 OK = range(200, 300)
 NOT_ABOUT_THE_LETTER = {
-    "account_inactive", "accesslimited", "fatal_error", "internal_error", "invalid_auth", "missing_scope",
+    "account_inactive", "accesslimited", "ekm_access_denied", "fatal_error", "internal_error", "invalid_auth",
+    "message_limit_exceeded", "missing_scope", "rate_limited",
     "not_allowed_token_type", "not_authed", "org_login_required", "ratelimited", "request_timeout",
     "service_unavailable", "team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked",
     "two_factor_setup_required",
 }  # fmt: skip
 """What Slack says when no message can leave now: somebody must mend the connection, or Slack itself."""
+
+
+GONE = {401, 403, 404, 408, 410}
+"""The workflow is gone, or its address was made anew."""
+FLOW_IS_OFF = ("WorkflowTriggerIsNotEnabled", "WorkflowNotFound", "WorkflowDisabled")
+"""What Power Automate says, with 400, of a workflow that somebody has switched off."""
 
 
 class Slack(OneByOne):
@@ -61,12 +68,8 @@ class Teams(OneByOne):
         """Post one message. The workflow says that it has got it, not that the person has."""
         body = {"recipient": letter.to, **json.loads(letter.payload)}
         answer = post_json("Teams", self._url, body)
-        if answer.status in {
-            401,
-            403,
-            404,
-            410,
-        }:  # the workflow is gone, or its address was made anew
+        is_off = answer.status not in OK and any(word in answer.text for word in FLOW_IS_OFF)
+        if is_off or answer.status in GONE:
             raise ServerAway(_refused("Teams", answer))
         if answer.status not in OK:
             raise DeliveryError(_refused("Teams", answer), permanent=True)

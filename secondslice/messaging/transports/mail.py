@@ -32,6 +32,8 @@ NOT_ABOUT_THE_LETTER = {
     530,
 }  # "closing down" (RFC 5321, 3.8) and "sign in first" (RFC 4954, 6), at any step
 SECONDS = 20
+FINAL_SECONDS = 120
+"""The server looks at the content now: who hangs up too soon sends the same mail again (RFC 5321, 4.5.3.2.6)."""
 GO_AHEAD = 354
 
 
@@ -65,13 +67,14 @@ class Smtp(OneByOne):
         try:
             self._hand_over(mail)
         except ServerAway:
-            if is_new:
+            if is_new or self._backend.has_left:  # it may have taken it: not again at once
                 raise
             self._hand_over(mail)  # it only hung up: many do after some time or some mails
         if self._journal:
             self._journal.handed(letter.id)
 
     def _hand_over(self, mail: EmailMultiAlternatives) -> None:
+        self._backend.has_left = False
         try:
             self._backend.open()
             self._send(mail)
@@ -112,7 +115,10 @@ class _Telling(SMTP):
 
     def send(self, s: ReadableBuffer | str) -> None:
         """Send; after the server's 354, it is the content (RFC 5321, 4.1.1.4)."""
-        if self._answered == GO_AHEAD and self.on_content:
+        is_content = self._answered == GO_AHEAD
+        if self.sock:
+            self.sock.settimeout(FINAL_SECONDS if is_content else SECONDS)
+        if is_content and self.on_content:
             self.on_content()
         super().send(s)
 
@@ -127,6 +133,8 @@ class _Backend(EmailBackend):
     journal: Journal | None = None
     letter = ""
     """The id of the letter in hand."""
+    has_left = False
+    """Its content is on the wire, and the server's answer has not been heard."""
 
     @property
     def connection_class(self) -> type[SMTP]:
@@ -142,6 +150,7 @@ class _Backend(EmailBackend):
         return opened
 
     def _note(self) -> None:
+        self.has_left = True
         if self.journal:
             self.journal.handing(self.letter)
 

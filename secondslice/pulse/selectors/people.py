@@ -16,6 +16,7 @@ from secondslice.messaging.selectors import chats_of, suppressed
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.budget import YEAR, Decision, Limits, Person, decide
 from secondslice.pulse.models import Ask
+from secondslice.pulse.modes import Mode
 from secondslice.pulse.plan_models import AskRules, LeftOut, TastePoint
 from secondslice.pulse.selectors.heard import (
     Heard,
@@ -212,15 +213,20 @@ def _roles(workspace: Workspace, ids: Sequence[int]) -> dict[int, set[str]]:
 def unreachable(workspace: Workspace, people: Sequence[Contact]) -> dict[int, Suppression]:
     """Return which of these people have an address whose mail comes back, and why: one query.
 
-    Whoever is asked in a chat can be reached: one more query, where there are such people.
+    Whoever is asked in a chat can be reached, but not with what goes by mail only: questions in confidence. Three more
+    queries, where there are such people.
     """
     found = suppressed(workspace.pk, [contact.email for contact in people])
     gone = [contact for contact in people if contact.email.lower() in found]
-    chats = chats_of(workspace.pk) if any(one.way != Contact.Way.MAIL for one in gone) else {}
+    if all(one.way == Contact.Way.MAIL for one in gone):
+        return {contact.pk: found[contact.email.lower()] for contact in gone}
+    chats, usual = chats_of(workspace.pk), rules_of(workspace)
+    roles = _roles(workspace, [one.pk for one in gone])
     return {
         contact.pk: found[contact.email.lower()]
         for contact in gone
         if not reached_in_chat(contact, chats)
+        or any(usual.mode_of(role) != Mode.NAMED for role in roles.get(contact.pk, ()))
     }
 
 

@@ -81,6 +81,13 @@ def give_link(
     is_new = ask is None
     if ask is None:
         ask = _ask_by_link(part, standing, by=by, holds=holds, at=at, reason=reason)
+    elif ask.owner_id == by.user_id and project.manager_id is not None:
+        raise RuleBroken(
+            _(
+                "This question is about the time in which you managed the project, and nobody holds the link with"
+                " which he is rated. Ask another owner or PMO lead."
+            )
+        )
     token = derived_token(ASK, ask.ref.hex)
     if digest(token) != ask.token_digest:
         raise RuleBroken(
@@ -93,6 +100,7 @@ def give_link(
         actor=by.user,
         verb=gettext_noop("took the personal link of"),
         subject=part.contact.name,
+        about=part.contact.ref,
         at=at,
         detail={"project": project.name, **({"reason": reason} if reason and is_new else {})},
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from secondslice.accounts.services.members import note_rated
 from secondslice.core.rows import update_rows
 from secondslice.core.tokens import derived_token, digest
+from secondslice.customers.models import Contact
 from secondslice.customers.services import page_tokens
 from secondslice.messaging.models import Message
 from secondslice.messaging.selectors import chats_of
@@ -63,7 +64,9 @@ def store(*, letters: Sequence[Letter], batch: uuid.UUID | None = None) -> list[
             if address:
                 addresses.append(address)
             message = _mail_with(letter.lines, out, reply)
-            message.is_bulk, message.batch = batch is not None, batch
+            # Who is asked in a chat is not known to be reached by mail: looked up again before it leaves.
+            is_instead = letter.lines[0][1].ask.contact.way != Contact.Way.MAIL
+            message.is_bulk, message.batch = batch is not None or is_instead, batch
         else:
             message = chat_message(letter.lines, way, out, kind=_kind(letter.lines))
         message.in_confidence = letter.permit.contact_id in kept

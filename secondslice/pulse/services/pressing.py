@@ -34,7 +34,7 @@ from secondslice.pulse.ways_out import PAGE, ways_out
 def take_press(*, ask: Ask, press: Press, at: datetime) -> Outcome:
     """Write down what was pressed, and have the message say so. Telling it twice changes nothing."""
     is_proven = bool(press.member) and press.member == ask.contact.slack_id
-    if ask.mode != Mode.NAMED:  # no such question goes out by Slack
+    if ask.mode != Mode.NAMED or ask.contact.erased_at:  # such a question goes to nobody by Slack
         return Outcome.CLOSED
     word = _word(ask, press, is_proven=is_proven, at=at)
     outcome = take_word(ask_id=ask.pk, word=word).outcome

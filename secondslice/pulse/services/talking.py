@@ -31,6 +31,7 @@ def note_talk(*, by: Membership, contact: Contact, words: str, at: datetime) -> 
         actor=by.user,
         verb=gettext_noop("talked to"),
         subject=contact.name,
+        about=contact.ref,
         at=at,
     )
     return talk

@@ -232,3 +232,18 @@ def test_who_was_rated_does_not_learn_by_a_link_whether_there_was_an_answer_in_c
 
     assert "in confidence" in refused.text
     assert Ask.objects.count() == 1
+
+
+def test_who_managed_the_project_when_the_question_was_asked_holds_no_link_of_it(
+    lea: Membership, max: Membership, clock: Clock
+) -> None:
+    sent = make_ask(lea, at=clock.moment)  # about a project that Lea manages
+    project = sent.ask.project
+    project.manager = max.user
+    project.save()
+    clock.forward(hours=1)
+
+    page = sign_in(lea).post(page_of(project.stakeholders.get()))
+
+    assert "the time in which you managed the project" in page.text
+    assert sent.token not in page.text

@@ -15,11 +15,14 @@ from secondslice.conftest import Clock
 from secondslice.core.seal import unseal
 from secondslice.customers.models import Contact
 from secondslice.messaging.models import Message
+from secondslice.messaging.parsing.bounces import Kind
 from secondslice.messaging.rules import is_from_slack, slack_signature
+from secondslice.messaging.services.suppressing import CameBack, note_bounce
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.channels import Way
 from secondslice.pulse.letters import Round, draft_ask
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
+from secondslice.pulse.selectors.people import unreachable
 from secondslice.pulse.services.posting import Letter, remind, store
 from secondslice.pulse.services.turns import Permit
 from secondslice.pulse.services.wording import wording_for
@@ -392,3 +395,18 @@ def test_reminder_comes_in_slack_too(sent: Sent, ben: Slacker, clock: Clock) -> 
     assert "have not heard from you yet" in reminder.text
     ben.press(button("yes", reminder), at=clock.moment)
     assert sent.fresh().taste == "yes"
+
+
+def test_who_is_asked_in_confidence_is_not_reached_by_a_chat_when_mail_comes_back(
+    ava: Membership, clock: Clock
+) -> None:
+    connect_slack(ava.workspace, at=clock.moment)
+    sent = make_ask(ava, at=clock.moment, way=Way.SLACK)
+    contact = sent.ask.contact
+    report = CameBack(contact.email, Kind.HARD, "550 no such person", key="1")
+    note_bounce(workspace_id=ava.workspace_id, report=report, at=clock.moment)
+    assert unreachable(ava.workspace, [contact]) == {}
+
+    make_stakeholder(make_project(ava.workspace, "Payroll"), contact, role="team")
+
+    assert set(unreachable(ava.workspace, [contact])) == {contact.pk}
