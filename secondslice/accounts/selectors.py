@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from secondslice.accounts import rules
 from secondslice.accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
@@ -21,7 +21,8 @@ FIELD_NAMES: dict[str, Promise] = {
     "country": gettext_lazy("Country"),
     "currency": gettext_lazy("Currency"),
     "colour": gettext_lazy("Colour"),
-    "scopes": gettext_lazy("May"),
+    # in a context of its own: "May" alone is the month, in Django's catalogue
+    "scopes": pgettext_lazy("what a key is allowed", "May"),
     # of customers and people
     "kind": gettext_lazy("Kind"),
     "external_id": gettext_lazy("Id in another system"),

@@ -185,6 +185,7 @@ LANGUAGES = [
     ("ar", "العربية"),
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["secondslice.config.formats"]
 
 # Seconds after an answer in which a mis-tap can be undone, before a case is opened or anybody is told
 ANSWER_HOLD = env.whole("SECONDSLICE_ANSWER_HOLD", 90, least=0, most=3600)
