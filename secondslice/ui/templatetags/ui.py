@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 PERCENT = 100
+TURNS = frozenset({"arrow-left", "arrow-right", "chevron-right"})
+"""Icons that point along the line of writing: they are mirrored where it runs from right to left."""
 
 
 @register.simple_tag
 def icon(name: str, small: bool = False) -> SafeString:  # noqa: FBT001, FBT002  (read in templates as small=True)
     """Draw an icon of the sprite; it is decoration, so the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon{}{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         " icon-small" if small else "",
+        " icon-turns" if name in TURNS else "",
         static("ui/icons.svg"),
         name,
     )
