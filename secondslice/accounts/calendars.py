@@ -1,11 +1,12 @@
 """Whose working days they are: countries with their public holidays, by the library `holidays`.
 
-The library is read when a calendar is first needed, and only the countries asked for: it is large.
+The library is read when a calendar is first needed, and only the countries asked for: it is large. Their names in the
+reader's language come from the Unicode consortium's tables, by the library `babel`, which is read as late.
 """
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from datetime import date
 from functools import cache, lru_cache
 
@@ -19,12 +20,19 @@ _YEARS = 4
 
 
 @cache
-def countries() -> tuple[tuple[str, str], ...]:
-    """Return the countries whose holidays are known: code (ISO 3166, two letters) and English name, by name."""
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Return the countries whose holidays are known: code (ISO 3166, two letters) and name in a language, by name."""
     from holidays.registry import COUNTRIES  # noqa: PLC0415  (large: see above)
 
-    found = {names[1]: _spaced(names[0]) for names in COUNTRIES.values()}
-    return tuple(sorted(found.items(), key=lambda one: one[1]))
+    found = {names[1]: country_name(names[1], language) for names in COUNTRIES.values()}
+    return tuple(sorted(found.items(), key=lambda one: _in_order(one[1])))
+
+
+def country_name(code: str, language: str) -> str:
+    """Return the name of a country (ISO 3166, two letters) in a language; a code nobody knows is its own name."""
+    from babel import Locale  # noqa: PLC0415  (large: see above)
+
+    return str(Locale.parse(language, sep="-").territories.get(code, code))
 
 
 @lru_cache(maxsize=256)
@@ -47,6 +55,7 @@ def _holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(known)
 
 
-def _spaced(name: str) -> str:
-    """Return UnitedStates as United States."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+def _in_order(name: str) -> str:
+    """Return a name as it is sorted: Österreich stands among the names with O."""
+    parts = unicodedata.normalize("NFKD", name)
+    return "".join(one for one in parts if not unicodedata.combining(one)).casefold()

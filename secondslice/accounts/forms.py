@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import validate_email
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.accounts import rules
@@ -76,7 +76,7 @@ def country_field(
     return forms.ChoiceField(
         label=label,
         required=False,
-        choices=lambda: [("", none), *countries()],
+        choices=lambda: [("", none), *countries(get_language() or settings.LANGUAGE_CODE)],
         help_text=help_text,
     )
 

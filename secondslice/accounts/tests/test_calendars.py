@@ -3,16 +3,32 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.conf import settings
 
-from secondslice.accounts.calendars import countries, working_calendar
+from secondslice.accounts.calendars import countries, country_name, working_calendar
 
 
 def test_countries_are_named_as_people_read_them() -> None:
-    known = dict(countries())
+    known = dict(countries("en-us"))
 
     assert known["DE"] == "Germany"
     assert known["US"] == "United States"
+    assert known["CD"] == "Congo - Kinshasa"
     assert len(known) > 150
+
+
+def test_countries_are_named_and_sorted_in_the_language_of_the_reader() -> None:
+    names = [name for _, name in countries("de")]
+
+    assert dict(countries("de"))["AT"] == "Österreich"
+    assert names.index("Norwegen") < names.index("Österreich") < names.index("Pakistan")
+    assert country_name("DE", "ar") == "ألمانيا"
+    assert country_name("ZZZ", "de") == "ZZZ"
+
+
+@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
+def test_every_country_has_a_name_in_every_language_of_the_product(language: str) -> None:
+    assert [code for code, name in countries(language) if name == code] == []
 
 
 @pytest.mark.parametrize(

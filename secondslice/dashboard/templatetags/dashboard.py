@@ -6,11 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.conf import settings
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from secondslice.accounts.calendars import country_name
 from secondslice.dashboard import doors, words
 from secondslice.pulse.models import AnswerDetail, Ask
 
@@ -64,3 +67,23 @@ def money(amount: Decimal | None, currency: str) -> str:
         return ""
     written = formats.number_format(amount, 0, use_l10n=True, force_grouping=True)
     return f"{written}\N{NO-BREAK SPACE}{currency}"
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a country in the reader's language.
+
+    >>> country("DE")
+    'Germany'
+    """
+    return country_name(code, get_language() or settings.LANGUAGE_CODE)
+
+
+@register.filter
+def language(code: str) -> str:
+    """Return the name of one of the product's languages, as its own readers call it.
+
+    >>> language("de")
+    'Deutsch'
+    """
+    return dict(settings.LANGUAGES).get(code, code)
