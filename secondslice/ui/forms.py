@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext_lazy as _
 
 LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "checkbox"),
@@ -16,13 +18,16 @@ LOOKS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 class Dressed(forms.BaseForm):
-    """Mix this into a form: each widget gets its class once, by its kind."""
+    """Mix this into a form: each widget gets its class once, by its kind, and no choice begins with a row of dashes."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments, passed on
         for field in self.fields.values():
             look = next((look for kind, look in LOOKS if isinstance(field.widget, kind)), "input")
             field.widget.attrs.setdefault("class", look)
+            if getattr(field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:
+                empty = _("Please choose") if field.required else "\N{EN DASH}"
+                field.empty_label = empty  # type: ignore[attr-defined]
 
 
 class DateInput(forms.DateInput):

@@ -41,6 +41,20 @@ def test_empty_funnel_says_where_it_comes_from(as_sal: Client) -> None:
     assert "A Yes with a wish lands here by itself." in as_sal.get(LIST).text
 
 
+def test_choice_of_nothing_has_a_word_or_a_sign_and_no_row_of_dashes(
+    as_sal: Client, sal: Membership
+) -> None:
+    customer = make_customer(sal.workspace)
+
+    before, after = (
+        as_sal.get(f"{LIST}add/{end}").text for end in ("", f"?customer={customer.ref}")
+    )
+
+    assert ">Please choose</option>" in before
+    assert ">\N{EN DASH}</option>" in after
+    assert "---" not in before + after
+
+
 def test_list_is_grouped_by_stage_with_counts(as_sal: Client, sal: Membership) -> None:
     make_opportunity(sal, "Scales")
     make_opportunity(sal, "Tills", stage="proposal")
