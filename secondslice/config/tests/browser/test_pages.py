@@ -20,14 +20,22 @@ LISTS = (
     "projects/", "projects/add/", "projects/import/", "customers/", "customers/people/", "recovery/",
     "recovery/?show=closed", "funnel/", "funnel/add/", "value/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
-    "settings/question/", "settings/reasons/", "settings/audit/",
+    "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
+    "settings/chat/", "settings/mail/", "settings/mail/addresses/", "settings/api-keys/",
+    "pulse/plan/", "pulse/plan/?show=never", "pulse/plan/people/", "pulse/plan/projects/", "pulse/plan/left-out/",
 )  # fmt: skip
 DETAILS = {
     "projects/": r"/projects/[0-9a-f-]{36}/$",
     "customers/": r"/customers/[0-9a-f-]{36}/$",
+    "customers/people/": r"/customers/people/[0-9a-f-]{36}/$",
     "recovery/": r"/recovery/[0-9a-f-]{36}/$",
     "pulse/stations/": r"/pulse/stations/[0-9a-f-]{36}/$",
 }
+BELOW = (
+    "projects/ then ask/", "projects/ then people/", "projects/ then milestones/", "projects/ then edit/",
+    "customers/people/ then edit/", "pulse/stations/ then edit/",
+)  # fmt: skip
+"""What stands below the first detail page of a list."""
 SIZES = ((1440, "light"), (768, "dark"), (360, "light"))
 
 
@@ -101,11 +109,12 @@ def serious(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [*LISTS, "/account/", "/outbox/", *[f"first of {name}" for name in DETAILS]]
+    "path", [*LISTS, "/account/", "/outbox/", *[f"first of {name}" for name in (*DETAILS, *BELOW)]]
 )
 def test_page_is_accessible_and_fits_the_screen(demo: Demo, path: str) -> None:
     if path.startswith("first of "):
-        path = demo.first_detail(path.removeprefix("first of "))
+        listing, _, below = path.removeprefix("first of ").partition(" then ")
+        path = demo.first_detail(listing) + below
     for width, colours in SIZES:
         page = demo.open(path, width=width, colours=colours)
 
