@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
+from django.utils import formats
+from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from secondslice.accounts import rules
+from secondslice.accounts.calendars import country_name
 from secondslice.accounts.models import ApiKey, AuditEntry, Invitation, Membership, User, Workspace
 
 FIELD_NAMES: dict[str, Promise] = {
@@ -41,6 +45,13 @@ FIELD_NAMES: dict[str, Promise] = {
     "ends_on": gettext_lazy("End"),
     "budget": gettext_lazy("Budget"),
     "manager": gettext_lazy("Project manager"),
+    # of wishes, stations and plans
+    "reason": gettext_lazy("Reason"),
+    "until": gettext_lazy("Until"),
+    "due_on": gettext_lazy("Day"),
+    "number": gettext_lazy("Number"),
+    "count": gettext_lazy("Answers"),
+    "device": gettext_lazy("Device"),
     # of imports: how many rows met which fate
     "written": gettext_lazy("Written"),
     "new": gettext_lazy("New"),
@@ -49,6 +60,7 @@ FIELD_NAMES: dict[str, Promise] = {
     "refused": gettext_lazy("Refused"),
 }
 """What stands in the detail of an entry, as the forms and pages of its room call it."""
+DAYS = frozenset({"until", "due_on", "starts_on", "ends_on"})
 
 
 def members_of(workspace: Workspace) -> QuerySet[Membership]:
@@ -187,4 +199,10 @@ def _change(name: str, value: object) -> str:
 def _shown(name: str, value: object) -> str:
     if name == "role":
         return str(dict(Membership.Role.choices).get(str(value), value))
+    if name == "language":
+        return dict(settings.LANGUAGES).get(str(value), str(value))
+    if name == "country":
+        return country_name(str(value), get_language() or settings.LANGUAGE_CODE)
+    if name in DAYS and (day := parse_date(str(value))):
+        return formats.date_format(day, "DATE_FORMAT")
     return str(value)

@@ -57,3 +57,20 @@ def test_what_changed_has_the_name_that_the_form_gives_it(field: str, label: str
 @pytest.mark.parametrize("field", ["budget", "phase", "new", "changed", "unchanged", "refused"])
 def test_name_of_what_changed_can_be_translated(field: str) -> None:
     assert field in FIELD_NAMES
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("until", "2027-02-19", "Until: Feb. 19, 2027"),
+        ("ends_on", ["2026-05-01", ""], "End: from May 1, 2026 to empty"),
+        ("country", ["", "AT"], "Country: from empty to Austria"),
+        ("language", ["de", "en-gb"], "Language: from Deutsch to English (United Kingdom)"),
+    ],
+)
+def test_days_countries_and_languages_are_written_as_people_read_them(
+    field: str, value: object, line: str
+) -> None:
+    entry = AuditEntry(at=clock.now(), verb="changed the project", detail={field: value})
+
+    assert audit_line(entry).changes == [line]
