@@ -117,6 +117,8 @@ def decide(
     never = _never(person, at_close=at_close, promised=promised)
     if never is not Why.FITS:
         return Decision(None, never)
+    if not promised and min(limits.per_year, limits.contacts_per_year) < 1:
+        return Decision(None, Why.YEAR_FULL)
     waits = _waits(person, full_until, promised=promised)
     day, why, furthest = wanted, Why.FITS, timedelta()
     while day - wanted <= FURTHEST:

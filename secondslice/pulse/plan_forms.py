@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.pulse.modes import LEAST_SPREAD, LEAST_TOGETHER
-from secondslice.pulse.plan_models import AskRules, TastePoint
+from secondslice.pulse.plan_models import AT_LEAST_ONE, AskRules, TastePoint
 from secondslice.pulse.selectors.plans import point_label
 from secondslice.pulse.selectors.wording import is_a_question
 from secondslice.pulse.services.plan_settings import PointFacts
@@ -68,9 +68,12 @@ class RulesForm(Dressed, forms.ModelForm[AskRules]):
         opens, closes = values.get("opens"), values.get("closes")
         if opens and closes and closes <= opens:
             self.add_error("closes", gettext("Mails must be able to leave: choose a later hour."))
-        for name in ("floor_internal", "floor_executive", "floor_external"):
+        for name in AT_LEAST_ONE:
             if values.get(name, 1) < 1:
-                self.add_error(name, gettext("At least one day."))
+                is_days = name.startswith(("floor_", "remind_"))
+                self.add_error(
+                    name, gettext("At least one day.") if is_days else gettext("At least one.")
+                )
         for name, least in (("least_together", LEAST_TOGETHER), ("least_spread", LEAST_SPREAD)):
             if values.get(name, least) < least:
                 text = gettext("At least %(least)s: fewer would tell who said what.")

@@ -36,6 +36,17 @@ IN_OPERATION = 45
 BY_HAND = "hand"
 """What stands for the taste point where somebody asks by hand; no taste point may have this code."""
 
+AT_LEAST_ONE = (
+    "floor_internal",
+    "floor_executive",
+    "floor_external",
+    "per_year",
+    "per_year_external",
+    "contacts_per_year",
+    "remind_after",
+)
+"""Of these rules none can be 0: who is to be asked never is left out of the plan instead."""
+
 
 class AskRules(WorkspaceRecord):
     """How often a workspace lets one person hear from it, and who may know what was answered.
@@ -77,6 +88,10 @@ class AskRules(WorkspaceRecord):
             ),
             models.CheckConstraint(
                 condition=models.Q(closes__gt=models.F("opens")), name="mails_leave_by_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(**{f"{name}__gte": 1 for name in AT_LEAST_ONE}),
+                name="limits_leave_room_for_one",
             ),
         ]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+
+from django.db import InterfaceError, OperationalError
 
 from secondslice.accounts.models import Workspace
 from secondslice.core.long_task import LongTask
@@ -18,6 +21,8 @@ from secondslice.pulse.services.retallying import rebuild_tallies
 from secondslice.pulse.services.station_answers import forget_receipts
 from secondslice.pulse.services.station_limits import forget_counts
 from secondslice.pulse.services.visits import forget_visits
+
+log = logging.getLogger(__name__)
 
 
 def settle_answer(*, payload: dict[str, int], now: datetime) -> None:
@@ -42,9 +47,23 @@ def _seal(workspace: Workspace, *, now: datetime) -> None:
 
 def _seal_everywhere(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
     """Seal the groups of every workspace, each in a transaction of its own: some have waited long enough by now."""
-    for workspace in Workspace.objects.order_by("pk"):
-        _seal(workspace, now=now)
+    _one_by_one(_seal, Workspace.objects.order_by("pk"), now=now)
     return _nothing_more
+
+
+def _one_by_one(
+    act: Callable[..., None], workspaces: Iterable[Workspace], *, now: datetime
+) -> None:
+    """Do this for each workspace: one in which it fails keeps no other from its turn."""
+    for workspace in workspaces:
+        try:
+            act(workspace=workspace, now=now)
+        except (InterfaceError, OperationalError):
+            raise  # the database was away for all of them: the queue tries again
+        except Exception:
+            log.exception(
+                "Workspace %s was passed over; it is tried again in time.", workspace.slug
+            )
 
 
 def _forget_first(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
@@ -62,18 +81,16 @@ expire_asks = LongTask(_forget_first)
 
 def _live_the_hour(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
     """Send what is due in every workspace; each in its own transactions."""
-    for workspace in Workspace.objects.order_by("pk"):
-        hour_lived(workspace=workspace, now=now)
+    _one_by_one(hour_lived, Workspace.objects.order_by("pk"), now=now)
     return _nothing_more
 
 
 def _lay_plans(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
     """Lay the plan of every workspace anew, or of the one that the job names."""
-    chosen = Workspace.objects.order_by("pk")
-    if "workspace" in payload:
-        chosen = chosen.filter(pk=payload["workspace"])
-    for workspace in chosen:
-        asks_planned(workspace=workspace, now=now)
+    if "workspace" not in payload:
+        _one_by_one(asks_planned, Workspace.objects.order_by("pk"), now=now)
+    elif workspace := Workspace.objects.filter(pk=payload["workspace"]).first():
+        asks_planned(workspace=workspace, now=now)  # where it fails, its job says so
     return _nothing_more
 
 

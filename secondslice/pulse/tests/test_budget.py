@@ -52,6 +52,12 @@ def test_seventh_question_within_a_year_waits_until_the_first_is_a_year_old() ->
     assert decide(FRIDAY, asked, LIMITS) == Decision(FRIDAY + timedelta(days=5), Why.YEAR_FULL)
 
 
+@pytest.mark.parametrize("limits", [Limits(per_year=0), Limits(contacts_per_year=0)])
+def test_year_without_room_for_one_question_has_no_day_but_a_reason(limits: Limits) -> None:
+    assert decide(FRIDAY, FREE, limits) == Decision(None, Why.YEAR_FULL)
+    assert decide(FRIDAY, FREE, limits, promised=True) == Decision(FRIDAY)
+
+
 def test_question_due_at_a_weekend_waits_for_monday() -> None:
     assert decide(date(2026, 3, 7), Person(), LIMITS) == Decision(MONDAY, Why.NO_WORKDAY)
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ from secondslice.messaging.services import opened
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
-from secondslice.pulse.plan_models import PlannedAsk, TastePoint
+from secondslice.pulse.plan_models import AT_LEAST_ONE, AskRules, PlannedAsk, TastePoint
 from secondslice.pulse.services import plan_settings as service
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +154,20 @@ def test_words_of_its_own_are_a_question(as_lea: Client, tills: Project) -> None
 
     assert answer.status_code == 422
     assert "A question ends with a question mark." in answer.text
+
+
+@pytest.mark.parametrize("name", AT_LEAST_ONE)
+def test_limit_of_nothing_is_refused_in_words_and_nothing_is_stored(
+    as_lea: Client, tills: Project, name: str
+) -> None:
+    answer = as_lea.post(PAGE, {**form_of(as_lea), name: "0"})
+
+    assert answer.status_code == 422
+    assert "At least one" in answer.text
+    assert not AskRules.objects.exists()
+
+
+@pytest.mark.parametrize("name", AT_LEAST_ONE)
+def test_limit_of_nothing_cannot_be_stored_by_any_other_way(lea: Membership, name: str) -> None:
+    with pytest.raises(IntegrityError):
+        AskRules.objects.create(workspace=lea.workspace, **{name: 0})
