@@ -114,7 +114,14 @@ class PointForm(Dressed, forms.Form):
         help_text=_("Empty: the question of all moments. It must be answerable with Yes or No."),
     )
 
-    def __init__(self, *args: Any, point: TastePoint, question: str, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        point: TastePoint,
+        question: str,
+        planned: int,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         first = {
             "label": point_label(point),
             "days_after": point.days_after,
@@ -124,7 +131,9 @@ class PointForm(Dressed, forms.Form):
             "question": question,
         }
         super().__init__(*args, prefix=point.code, initial=first, **kwargs)
-        self.point = point
+        self.point, self.name = point, point_label(point)
+        self.planned = planned
+        """How many questions are planned for it."""
         if point.moment != TastePoint.Moment.END:
             del self.fields["asks_worth"]
         gone = "days_after" if point.moment == TastePoint.Moment.HALFWAY else "longer_than"

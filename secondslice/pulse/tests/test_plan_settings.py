@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from html.parser import HTMLParser
 
 import pytest
 from django.db import IntegrityError
@@ -24,6 +25,40 @@ from secondslice.pulse.services import plan_settings as service
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("pulse:plan_settings", args=["acme"])
+
+
+class Buttons(HTMLParser):
+    """The submit buttons of a page in the order of its tree, each with the form that it submits."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.actions: dict[str, str] = {}
+        self.found: list[tuple[str, str]] = []
+        """The form's id, and what the button says."""
+        self.in_button = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.inside.append(values.get("id", ""))
+            self.actions[values.get("id", "")] = values.get("action", "")
+        if tag == "button" and values.get("type", "submit") == "submit":
+            inside = self.inside[-1] if self.inside else ""
+            self.found.append((values.get("form", inside), ""))
+            self.in_button = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.inside.pop()
+        if tag == "button":
+            self.in_button = False
+
+    def handle_data(self, data: str) -> None:
+        if self.in_button:
+            form, text = self.found[-1]
+            self.found[-1] = form, text + data
 
 
 @pytest.fixture
@@ -96,6 +131,34 @@ def test_moment_is_added_and_removed_with_its_questions(as_lea: Client, tills: P
     assert point.code not in days(tills)
     verbs = set(AuditEntry.objects.values_list("verb", flat=True))
     assert {"added a moment to ask", "removed a moment to ask"} <= verbs
+
+
+def test_enter_in_a_field_saves_and_removes_nothing(as_lea: Client, tills: Project) -> None:
+    page = as_lea.get(PAGE).text
+    form, of_page = "when-to-ask", Buttons(page)
+
+    pressed_by_enter = next(text for owner, text in of_page.found if owner == form)
+
+    assert pressed_by_enter == "Save"
+    assert of_page.actions[form] == "", "it is the page itself that saves"
+    assert "formaction" not in page
+
+
+def test_removing_a_moment_asks_once_more_and_says_how_many_questions_go(
+    as_lea: Client, tills: Project, clock: Clock
+) -> None:
+    make_stakeholder(tills, name="Bea")
+    asks_planned(workspace=tills.workspace, now=clock.moment)
+
+    page = as_lea.get(PAGE).text
+    of_page = Buttons(page)
+
+    assert ("remove-kickoff", "Remove After the start") in of_page.found
+    assert of_page.actions["remove-kickoff"] == reverse(
+        "pulse:remove_point", args=["acme", "kickoff"]
+    )
+    assert "2 planned questions go with it." in page
+    assert "No question is planned for it." in page, "there is no milestone"
 
 
 def test_what_was_asked_stays_asked_when_its_moment_is_removed_and_made_anew(

@@ -21,6 +21,7 @@ from secondslice.projects.access import project_for
 from secondslice.pulse.access import left_out_for, person_for, stakeholder_for, wish_for
 from secondslice.pulse.plan_forms import LeaveOutForm, NewPointForm, PointForm, RulesForm
 from secondslice.pulse.selectors.people import rules_of, usual_points
+from secondslice.pulse.selectors.plans import planned_by_point
 from secondslice.pulse.selectors.wording import words_of_points
 from secondslice.pulse.services import plan_settings as service
 from secondslice.pulse.services.by_hand import take_back as take_back_wish
@@ -158,9 +159,15 @@ def remove_point(request: MemberRequest, workspace: str, code: str) -> HttpRespo
 
 def _points(request: MemberRequest, posted: QueryDict | None) -> list[PointForm]:
     mine = request.membership.workspace
-    words = words_of_points(mine)
+    words, planned = words_of_points(mine), planned_by_point(mine)
     return [
-        PointForm(posted, point=one, question=words.get(one.code, "")) for one in usual_points(mine)
+        PointForm(
+            posted,
+            point=one,
+            question=words.get(one.code, ""),
+            planned=planned.get(one.code, 0),
+        )
+        for one in usual_points(mine)
     ]
 
 
