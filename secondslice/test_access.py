@@ -185,6 +185,7 @@ class World:
             point=BY_HAND,
             wanted_on=self.now.date(),
             on=self.now.date(),
+            asked_by=self.manager.user,
         ).ref
 
     def milestone(self) -> object:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core.errors import NotHere
 from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
@@ -21,7 +22,7 @@ from secondslice.pulse.models import (
     StationDevice,
 )
 from secondslice.pulse.modes import Mode
-from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
+from secondslice.pulse.plan_models import PlannedAsk
 
 
 def may_be_read_by(membership: Membership, *, prefix: str = "") -> Q:
@@ -158,16 +159,27 @@ def call_for(membership: Membership, *, ref: uuid.UUID) -> CallRequest:
     return found
 
 
+def may_take_back(membership: Membership, row: PlannedAsk) -> bool:
+    """Tell whether this member may take a question back that was to be asked by hand.
+
+    Who runs the PMO may; everybody else only what he or she asked: nobody silences a question about an own project.
+    """
+    if not row.is_by_hand or row.state != PlannedAsk.State.PLANNED:
+        return False
+    return membership.role in RUNS_THE_PMO or row.asked_by_id == membership.user_id
+
+
 def wish_for(membership: Membership, *, ref: uuid.UUID) -> PlannedAsk:
-    """Return a question that somebody wants to ask by hand, and that is not asked yet."""
+    """Return a question to be asked by hand that this member may take back, and that is not asked yet."""
     found = (
-        PlannedAsk.objects.select_related("contact")
-        .filter(project__in=visible_projects(membership), ref=ref, point=BY_HAND)
-        .filter(state=PlannedAsk.State.PLANNED)
+        PlannedAsk.objects.select_related("contact", "project")
+        .filter(project__in=visible_projects(membership), ref=ref)
         .first()
     )
-    if found is None:
-        raise NotHere(_("There is no such question, or it was asked already."))
+    if found is None or not may_take_back(membership, found):
+        raise NotHere(
+            _("There is no such question, or it was asked already, or somebody else wants to ask.")
+        )
     return found
 
 

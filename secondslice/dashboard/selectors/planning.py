@@ -13,6 +13,7 @@ from secondslice.core import clock
 from secondslice.customers.models import Contact
 from secondslice.dashboard.doors import door, may_open
 from secondslice.projects.models import Project
+from secondslice.pulse.access import may_take_back
 from secondslice.pulse.budget import Why
 from secondslice.pulse.plan_models import AskRules, PlannedAsk
 from secondslice.pulse.selectors import plans
@@ -29,6 +30,7 @@ class PlanRow:
 
     coming: Coming
     case_url: str = ""
+    may_take_back: bool = False
 
     @property
     def row(self) -> PlannedAsk:
@@ -167,7 +169,10 @@ def plan_rows(membership: Membership, rows: Iterable[PlannedAsk]) -> list[PlanRo
     """Give each question the name of its occasion, and as long as a case of its person is open, the way to that."""
     named = plans.named(rows, workspace=membership.workspace)
     cases = _cases(membership, {one.row.contact_id for one in named})
-    return [PlanRow(one, cases.get(one.row.contact_id, "")) for one in named]
+    return [
+        PlanRow(one, cases.get(one.row.contact_id, ""), may_take_back(membership, one.row))
+        for one in named
+    ]
 
 
 def full_owners(membership: Membership) -> list[Full]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.conftest import Clock
 from secondslice.customers.models import Contact
 from secondslice.journeys.asked_by_hand import asked_by_hand
@@ -293,6 +293,36 @@ def test_question_by_hand_can_be_taken_back(
 
     assert not PlannedAsk.objects.filter(point="hand").exists()
     assert not LeftOut.objects.exists()
+    entry = AuditEntry.objects.get(verb="took back the question to")
+    assert (entry.actor, entry.subject) == (max.user, "Ben")
+    assert entry.detail == {"project": "Payroll"}
+
+
+def test_manager_does_not_take_back_what_the_lead_asks_about_his_project(
+    as_max: Client, as_lea: Client, lea: Membership, max: Membership, tills: Project, clock: Clock
+) -> None:
+    wish = PlannedAsk.objects.create(
+        workspace=lea.workspace,
+        project=tills,
+        contact=ben(tills),
+        occasion="hand:1",
+        point="hand",
+        wanted_on=clock.moment.date(),
+        on=clock.moment.date(),
+        asked_by=lea.user,
+    )
+    take_back = reverse("pulse:take_wish_back", args=["acme", wish.ref])
+    assert "By hand, Lea" in as_max.get(PLAN).text
+    assert take_back not in as_max.get(PLAN).text
+    assert take_back in as_lea.get(PLAN).text
+
+    refused = as_max.post(take_back)
+
+    assert refused.status_code == 404
+    assert PlannedAsk.objects.filter(pk=wish.pk).exists()
+    assert not AuditEntry.objects.filter(verb="took back the question to").exists()
+    as_lea.post(take_back)
+    assert not PlannedAsk.objects.filter(pk=wish.pk).exists()
 
 
 # the load

@@ -134,10 +134,21 @@ def _leaves_now(turn: _Turn) -> bool:
 
 
 @transaction.atomic
-def take_back(*, row: PlannedAsk) -> bool:
+def take_back(*, row: PlannedAsk, by: Membership, at: datetime) -> bool:
     """Do not ask after all what somebody wanted to ask by hand. Return whether it was still to be asked."""
     waiting = PlannedAsk.objects.filter(pk=row.pk, point=BY_HAND, state=State.PLANNED)
-    return bool(waiting.delete()[0])
+    if not waiting.delete()[0]:
+        return False
+    audit(
+        workspace=by.workspace,
+        actor=by.user,
+        verb=gettext_noop("took back the question to"),
+        subject=row.contact.name,
+        at=at,
+        detail={"project": row.project.name},
+        about=row.contact.ref,
+    )
+    return True
 
 
 def _must_run_the_pmo(in_spite: InSpite) -> None:

@@ -98,8 +98,9 @@ def take_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRes
 @require_POST
 def take_wish_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     """Do not ask after all what somebody wanted to ask by hand."""
-    found = wish_for(request.membership, ref=ref)
-    if take_back_wish(row=found):
+    mine = request.membership
+    found = wish_for(mine, ref=ref)
+    if take_back_wish(row=found, by=mine, at=clock.now()):
         messages.success(request, _("%(name)s is not asked.") % {"name": found.contact.name})
     return redirect("dashboard:plan", workspace)
 
