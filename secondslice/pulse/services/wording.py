@@ -41,10 +41,18 @@ def reword(*, workspace: Workspace, language: str, question: str, intro: str) ->
     """Ask in other words from now on. What was asked before keeps the words it was asked with."""
     tell_processes(workspace)  # this also holds the row: two members who write at once take turns
     before = wording_in(workspace, language)
+    _introduce_points(workspace, language, intro)
     if (before.question, before.intro) == (question, intro):
         return before
     _stored(products_wording(workspace, language))
     return _next(workspace, language, question=question, intro=intro)
+
+
+def _introduce_points(workspace: Workspace, language: str, intro: str) -> None:
+    """Let what asks in words of its own at a taste point begin like everything else; it keeps its question."""
+    current = Wording.objects.filter(workspace=workspace, language=language, is_current=True)
+    for one in current.exclude(point="").exclude(intro=intro):
+        _next(workspace, language, point=one.point, question=one.question, intro=intro)
 
 
 @transaction.atomic

@@ -11,7 +11,14 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.pulse.chips import CAUSES
 from secondslice.pulse.models import Reason, Taste, Wording
 from secondslice.pulse.selectors.asks import label_of, reasons_of
-from secondslice.pulse.services.wording import MOST_SHOWN, add_reason, reword, seed_reasons
+from secondslice.pulse.services.wording import (
+    MOST_SHOWN,
+    add_reason,
+    reword,
+    reword_point,
+    seed_reasons,
+    wording_for,
+)
 
 pytestmark = pytest.mark.django_db
 QUESTION, REASONS = "/w/acme/settings/question/", "/w/acme/settings/reasons/"
@@ -82,6 +89,22 @@ def test_words_that_are_no_question_come_back_with_what_is_wrong(as_lea: Client)
     assert page.status_code == 422
     assert "A question ends with a question mark." in page.text
     assert "All is well." in page.text
+
+
+def test_new_first_sentence_is_that_of_every_point_with_a_question_of_its_own(
+    lea: Membership,
+) -> None:
+    reword(workspace=lea.workspace, language="en-us", question="Are we any good?", intro="Hi.")
+    reword_point(workspace=lea.workspace, point="kickoff", question="Did it begin well?")
+    before = wording_for(workspace=lea.workspace, language="en-us", point="kickoff")
+
+    reword(workspace=lea.workspace, language="en-us", question="Are we any good?", intro="Ciao.")
+
+    after = wording_for(workspace=lea.workspace, language="en-us", point="kickoff")
+    assert (after.question, after.intro) == ("Did it begin well?", "Ciao.")
+    assert after.version == before.version + 1
+    before.refresh_from_db()
+    assert before.intro == "Hi.", "what was asked keeps its words"
 
 
 # the order of the reasons
