@@ -28,6 +28,8 @@ class Row:
     question: str
     quoted: str = ""
     """What was changed for the person since an earlier No."""
+    note: str = ""
+    """A personal line of whoever asks."""
     taste: str = ""
     is_open: bool = True
     may_change: bool = True
@@ -39,7 +41,6 @@ class Frame:
     """What stands around the questions of a message."""
 
     hello: str = ""
-    note: str = ""
     foot: Sequence[str] = ()
     page: str = ""
     """The address of the person's own page, or a mark in its place: where to pause or stop."""
@@ -47,7 +48,7 @@ class Frame:
 
 def slack_message(rows: Sequence[Row], frame: Frame) -> Block:
     """Return a message for Slack: its blocks, and the text of the notification."""
-    blocks = [_section(text) for text in (frame.hello, frame.note) if text]
+    blocks = [_section(frame.hello)] if frame.hello else []
     for row in rows:
         blocks += _slack_row(row)
     blocks += [_small(text) for text in frame.foot]
@@ -73,8 +74,9 @@ def slack_aside(text: str) -> Block:
 
 def plain_text(rows: Sequence[Row], frame: Frame) -> str:
     """Return a message as plain text: for notifications, lists and the outbox."""
-    lines = [frame.hello, frame.note]
-    lines += [f"{row.project}: {_said(row) or row.question}" for row in rows]
+    lines = [frame.hello]
+    for row in rows:
+        lines += [row.note, f"{row.project}: {_said(row) or row.question}"]
     return "\n".join(line for line in [*lines, *frame.foot] if line)
 
 
@@ -83,7 +85,7 @@ def teams_card(rows: Sequence[Row], frame: Frame, links: Sequence[Mapping[str, s
 
     `links` holds for each row the addresses of `yes` and `no`, or marks in their place.
     """
-    body = [_run(text) for text in (frame.hello, frame.note) if text]
+    body = [_run(frame.hello)] if frame.hello else []
     for row, link in zip(rows, links, strict=True):
         body += _teams_row(row, link)
     body += [_run(text, isSubtle=True, size="Small") for text in frame.foot]
@@ -113,6 +115,8 @@ def _slack_row(row: Row) -> list[Block]:
         asked = [_section(f"{row.project}\n{row.question}")]
         if row.quoted:
             asked.insert(0, _small(_quoted(row)))
+        if row.note:
+            asked.insert(0, _section(row.note))
         return [*asked, _actions(row, {YES: _("Yes"), NO: _("No")})]
     blocks = [_section(f"{row.project}\n{said}")]
     if not row.taste or not row.is_open:
@@ -189,12 +193,14 @@ def _plain(text: str) -> Block:
 
 
 def _teams_row(row: Row, link: Mapping[str, str]) -> list[Block]:
+    noted = [_run(row.note)] if row.note else []
     quoted = [_run(_quoted(row), isSubtle=True)] if row.quoted else []
     buttons = [
         {"type": "Action.OpenUrl", "title": label, "url": link[name]}
         for name, label in ((YES, _("Yes")), (NO, _("No")))
     ]
     return [
+        *noted,
         *quoted,
         _run(row.project, weight="Bolder"),
         _run(row.question),

@@ -15,7 +15,7 @@ from secondslice.messaging.services.chatting import Note, note_message
 from secondslice.pulse import chat_cards, nonces
 from secondslice.pulse.channels import Way
 from secondslice.pulse.chat_cards import Frame, Row
-from secondslice.pulse.letters import Draft, Round, asker_of, in_threes
+from secondslice.pulse.letters import Draft, Round, asker_of, in_threes, note_of
 from secondslice.pulse.models import Ask
 from secondslice.pulse.modes import Mode
 from secondslice.pulse.selectors.people import reached_in_chat
@@ -46,10 +46,9 @@ def chat_message(lines: Sequence[Line], way: Way, out: WaysOut, *, kind: str) ->
     this, draft = lines[0]
     contact, language = draft.ask.contact, draft.ask.language
     with translation.override(language):
-        rows = [row_of(one.ask) for _round, one in lines]
+        rows = [replace(row_of(one.ask), note=note_of(round_, lines)) for round_, one in lines]
         frame = Frame(
             hello=_hello(draft.ask, kind=kind),
-            note=this.note,
             foot=[_who_sees(lines, way), *_foot(lines, way)],
             page=MARK.format(PAGE),
         )

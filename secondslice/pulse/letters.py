@@ -155,7 +155,7 @@ def mail_for_several(
             f"code{place}": in_threes(nonces.code(one.ask.pk)),
         }
         marks = {name: MARK.format(f"{name}{place}") for name in ("yes", "no", "code")}
-        shown.append({"mode": one.ask.mode, **marks})
+        shown.append({"mode": one.ask.mode, **_own(this, one.ask, lines), **marks})
         words[f"lines.{place}.project.name"] = this.project.name
     shared = {
         **_shared(first, draft.ask),
@@ -172,6 +172,19 @@ def mail_for_several(
         words=words,
         secrets=secrets,
     )
+
+
+def _own(this: Round, ask: Ask, lines: Sequence[tuple[Round, Draft]]) -> dict[str, object]:
+    """Return what a line has of its own: its question where the first one's is another, and its personal line."""
+    question = ask.wording.question
+    is_the_first = question == lines[0][1].ask.wording.question
+    return {"question": "" if is_the_first else question, "note": note_of(this, lines)}
+
+
+def note_of(this: Round, lines: Sequence[tuple[Round, Draft]]) -> str:
+    """Return the personal line of one round, with who wrote it where several people ask at once."""
+    several_ask = len({asker_of(one) for one, _draft in lines}) > 1
+    return f"{asker_of(this)}: {this.note}" if this.note and several_ask else this.note
 
 
 def _envelope(lines: Sequence[tuple[Round, Draft]], out: WaysOut, reply: str) -> Envelope:
