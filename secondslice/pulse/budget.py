@@ -241,7 +241,7 @@ def schedule(
     Days are given away from the earliest on, so that no later decision breaks an earlier one. Wishes that end on the
     same day are one mail. A wish that would have to wait until the next one of its project gives way to it.
     """
-    nexts = _nexts(wishes, today=today)
+    nexts = _nexts(wishes, person, today=today)
     queue = [(max(wish.on, today), place) for place, wish in enumerate(wishes)]
     heapq.heapify(queue)
     reasons = [Why.LATE if wish.on < today else Why.FITS for wish in wishes]
@@ -275,10 +275,10 @@ _MILD = frozenset({Why.FITS, Why.LATE})
 """What gives way to the first real reason."""
 
 
-def _nexts(wishes: Sequence[Wish[Key]], *, today: date) -> dict[int, date]:
+def _nexts(wishes: Sequence[Wish[Key]], person: Person, *, today: date) -> dict[int, date]:
     """Return for each wish the day on which the next one of its project is wanted.
 
-    Of two that are due by now only the later one is asked.
+    Of two that are due by now only the later one is asked. What this person is never asked takes no other's place.
     """
     found: dict[int, date] = {}
     latest: dict[object, date] = {}
@@ -286,5 +286,6 @@ def _nexts(wishes: Sequence[Wish[Key]], *, today: date) -> dict[int, date]:
         wish = wishes[place]
         if wish.project in latest:
             found[place] = max(latest[wish.project], today)
-        latest[wish.project] = wish.on
+        if wish.at_close or not person.only_at_close:
+            latest[wish.project] = wish.on
     return found

@@ -170,6 +170,28 @@ def test_wish_that_would_wait_for_the_next_one_of_its_project_gives_way() -> Non
     assert found["close"].on == FRIDAY + timedelta(days=30)
 
 
+def test_close_that_must_wait_gives_way_to_no_question_that_this_person_never_gets() -> None:
+    person = Person(only_at_close=True, asked=[ago(10)], calendar=EVERY_DAY)
+    wishes = [Wish("close", "A", FRIDAY, at_close=True), Wish("gate", "A", ago(-5))]
+
+    found = {one.wish.key: one for one in schedule(wishes, person, LIMITS, today=FRIDAY)}
+
+    assert (found["close"].on, found["close"].why) == (FRIDAY + timedelta(days=20), Why.FLOOR)
+    assert (found["gate"].on, found["gate"].why) == (None, Why.ONLY_AT_CLOSE)
+
+
+def test_later_close_still_takes_the_place_of_one_that_must_wait() -> None:
+    person = Person(only_at_close=True, asked=[ago(10)], calendar=EVERY_DAY)
+    wishes = [
+        Wish("close", "A", FRIDAY, at_close=True),
+        Wish("operation", "A", ago(-15), at_close=True),
+    ]
+
+    found = {one.wish.key: one.why for one in schedule(wishes, person, LIMITS, today=FRIDAY)}
+
+    assert found == {"close": Why.NEXT_IS_NEAR, "operation": Why.FLOOR}
+
+
 people = st.builds(
     Person,
     asked=st.lists(st.integers(1, 400).map(ago), max_size=6).map(sorted),
