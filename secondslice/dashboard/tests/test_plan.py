@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_milestone, make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import LeftOut, PlannedAsk, Touch
+from secondslice.pulse.selectors import leaving_out
 from secondslice.pulse.services.by_hand import ByHand
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.tests.make import send_asks
@@ -235,6 +237,30 @@ def test_who_is_left_out_by_its_own_manager_is_marked(
 
     assert "On leave." in page
     assert "manages this project" in page
+
+
+def test_everybody_who_is_left_out_is_found_page_by_page_the_latest_first(
+    as_lea: Client,
+    lea: Membership,
+    tills: Project,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(leaving_out, "ROWS_ON_A_PAGE", 2)
+    for number in range(5):
+        part = make_stakeholder(tills, name=f"Bea {number}")
+        moment = clock.moment if number < 3 else clock.forward(hours=1)  # three at one moment
+        leave_out(by=lea, project=tills, contact=part.contact, reason="Away.", at=moment)
+    address, seen = reverse("dashboard:left_out", args=["acme"]), []
+
+    while address:
+        page = as_lea.get(address).text
+        seen += re.findall(r">(Bea \d)</a>", page)
+        more = re.search(r'href="(\?after=[^"]+)"[^>]*>More', page)
+        address = f"{reverse('dashboard:left_out', args=['acme'])}{more[1]}" if more else ""
+
+    assert seen[:2] == ["Bea 4", "Bea 3"]
+    assert sorted(seen) == [f"Bea {number}" for number in range(5)]
 
 
 def test_manager_who_asks_only_some_shows_with_those_he_passed_over(

@@ -11,7 +11,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.dashboard.selectors import planning
 from secondslice.messaging.selectors import batches_leaving
 from secondslice.pulse.selectors import leaving_out
-from secondslice.pulse.selectors.plans import ROWS_ON_A_PAGE, SHOWS
+from secondslice.pulse.selectors.plans import SHOWS
 from secondslice.ui.pages import page
 
 
@@ -59,7 +59,7 @@ def left_out(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: A
     return page(
         request,
         "dashboard/left_out.html",
-        left_out=leaving_out.left_out_people(mine)[:ROWS_ON_A_PAGE],
+        left_out=leaving_out.left_out_slice(mine, after=request.GET.get("after", "")),
         chosen=leaving_out.chosen_by_their_manager(mine, at=clock.now()),
         may_change=mine.role in DELIVERS,
     )

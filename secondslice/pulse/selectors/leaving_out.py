@@ -10,11 +10,13 @@ from typing import NamedTuple
 from django.db.models import Case, F, Q, QuerySet, When
 
 from secondslice.accounts.models import Membership, User
+from secondslice.core.keyset import Slice, slice_of
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import BY_HAND, LeftOut
 
+ROWS_ON_A_PAGE = 50
 LOOK_BACK = timedelta(days=365)
 ROUND, AROUND = timedelta(days=14), timedelta(days=30)
 """What is asked within two weeks is one round; who is asked within a month of it is not passed over."""
@@ -34,11 +36,17 @@ class Chosen:
 
 
 def left_out_people(membership: Membership) -> QuerySet[LeftOut]:
-    """Return who is left out of which plan, the latest first."""
+    """Return who is left out of which plan."""
     found = LeftOut.objects.filter(workspace=membership.workspace_id, ended_at=None)
     if membership.role == Membership.Role.MANAGER:
         found = found.filter(project__in=visible_projects(membership))
-    return found.select_related("project", "contact", "by").order_by("-at", "-pk")
+    return found.select_related("project", "contact", "by")
+
+
+def left_out_slice(membership: Membership, *, after: str) -> Slice[LeftOut]:
+    """Return one page of who is left out, the latest first."""
+    found = left_out_people(membership)
+    return slice_of(found, by="at", after=after, size=ROWS_ON_A_PAGE, newest_first=True)
 
 
 def chosen_by_their_manager(membership: Membership, *, at: datetime) -> list[Chosen]:
