@@ -1,4 +1,4 @@
-"""A mail that was given up is sent once more: the question in it waits for an answer again."""
+"""A mail that was given up is sent once more, where it still may: its question waits for an answer again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from secondslice.pulse.services import bouncing as pulse
 
 @transaction.atomic
 def mail_sent_again(*, message: Message, now: datetime) -> None:
-    """Put the mail back into the outbox, and its questions back to the person."""
+    """Put the mail back into the outbox, and its questions back to the person.
+
+    Raise RuleBroken when it was not given up, or the person is not to have it any more.
+    """
+    pulse.must_still_be_asked(message=message, at=now)
     messaging.send_again(message=message, at=now)
     pulse.mark_sent_again(message=message)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-ASKING = ("pulse.ask", "pulse.ask_again", "pulse.ask_several", "pulse.reminder")
+REMINDER = "pulse.reminder"
+ASKING = ("pulse.ask", "pulse.ask_again", "pulse.ask_several", REMINDER)
 """Questions, and reminders of them."""
 CONFIRM, LINK = "pulse.confirm_wish", "pulse.own_page"
 """Was a press on the own page meant? Here is the link to it."""

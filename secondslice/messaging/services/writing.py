@@ -101,7 +101,11 @@ def compose(
 
 @transaction.atomic
 def send_again(*, message: Message, at: datetime) -> None:
-    """Put a message that was given up back into the outbox. Raise RuleBroken when it was not."""
+    """Put a message that was given up back into the outbox. Raise RuleBroken when it was not, or is empty by now."""
+    if not message.text:  # services/forgetting.py
+        raise RuleBroken(
+            _("What stood in this mail was erased, so there is nothing to send again.")
+        )
     failed = Message.objects.filter(pk=message.pk, state=Message.State.FAILED)
     if not failed.update(state=Message.State.WAITING, tries=0, due_at=at, last_error=""):
         raise RuleBroken(

@@ -154,6 +154,7 @@ def test_no_reminder_goes_where_mail_comes_back(sent: Sent, clock: Clock) -> Non
 def test_mail_that_is_sent_again_asks_again(sent: Sent, as_ava: Client, clock: Clock) -> None:
     refuse(clock)
     assert sent.ask.message is not None
+    Suppression.objects.update(lifted_at=clock.moment)
 
     as_ava.post(reverse("messaging:send_again", args=[sent.ask.message.ref]))
     assert sent.fresh().state == Ask.State.SENT
