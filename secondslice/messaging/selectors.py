@@ -86,7 +86,8 @@ def batches_leaving(*, workspace_id: int, at: datetime, with_confidences: bool) 
     mine = Message.objects.filter(workspace_id=workspace_id, batch__isnull=False)
     if not with_confidences:
         mine = mine.filter(in_confidence=False)
-    waiting = mine.filter(sent_at=None).exclude(state=Message.State.FAILED)
+    taken_back = Q(state=Message.State.SENDING, claim="")
+    waiting = mine.filter(sent_at=None).exclude(Q(state=Message.State.FAILED) | taken_back)
     found = list(waiting.order_by().values("batch").annotate(left=Count("pk"), until=Max("due_at")))
     if not found:
         return None

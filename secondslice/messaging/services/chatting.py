@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from secondslice.core.seal import UnreadableError, seal
 from secondslice.messaging import rules
 from secondslice.messaging.models import Chat, Message
+from secondslice.messaging.services.claims import IN_HAND, let_go
 from secondslice.messaging.services.writing import opened
 from secondslice.messaging.transports import chat_transport
 from secondslice.messaging.transports.base import DeliveryError, ServerAway, TooFast, Transport
@@ -126,7 +127,7 @@ def deliver_chats(
 
 
 def _due(at: datetime) -> QuerySet[Message]:
-    stuck = Q(state=State.SENDING, claimed_at__lte=at - rules.STUCK_AFTER)
+    stuck = IN_HAND & Q(claimed_at__lte=at - rules.STUCK_AFTER)
     return Message.objects.filter(
         Q(state=State.WAITING) | stuck, sent_at=None, due_at__lte=at, channel__in=Chat.Kind.values
     )
@@ -170,6 +171,7 @@ def _claim(message: Message, *, at: datetime) -> bool:
     free = _due(at).filter(pk=message.pk, tries=message.tries)
     taken = free.update(state=State.SENDING, tries=F("tries") + 1, claimed_at=at, claim=claim)
     message.tries += taken
+    message.claim = claim
     return bool(taken)
 
 
@@ -209,12 +211,13 @@ def _note_sent(message: Message, *, at: datetime) -> None:
 @transaction.atomic
 def _not_delivered(message: Message, error: DeliveryError, *, at: datetime) -> None:
     give_up = error.permanent or message.tries >= rules.MOST_TRIES
-    Message.objects.filter(pk=message.pk).update(
+    let_go(
+        keys=[message.pk],
+        claim=message.claim,
         state=State.FAILED if give_up else State.WAITING,
         tries=message.tries,
         due_at=at + rules.pause_after(max(message.tries, 1)),
         last_error=str(error)[:300],
-        claim="",
     )
 
 

@@ -21,6 +21,7 @@ from secondslice.messaging.models import Message
 from secondslice.messaging.parsing.bounces import Kind, kind_of
 from secondslice.messaging.selectors import suppressed
 from secondslice.messaging.services import smoothing
+from secondslice.messaging.services.claims import IN_HAND, give_up_taken_back, let_go
 from secondslice.messaging.services.suppressing import CameBack, note_bounce
 from secondslice.messaging.services.writing import opened
 from secondslice.messaging.transports.base import DeliveryError, Letter, ServerAway, Transport
@@ -67,8 +68,8 @@ def deliver_due(
 @transaction.atomic
 def release_claims() -> int:
     """Set every message free that was being sent. Only for a worker that knows it is the only one."""
-    claimed = Message.objects.filter(state=Message.State.SENDING)
-    return claimed.update(state=Message.State.WAITING, claim="")
+    give_up_taken_back()
+    return Message.objects.filter(IN_HAND).update(state=Message.State.WAITING, claim="")
 
 
 def settle_journals(*, folder: Path, at: datetime) -> int:
@@ -92,7 +93,7 @@ def _note_sent(mails: Iterable[str], *, at: datetime, why: str = "") -> int:
 
 def _due(at: datetime) -> QuerySet[Message]:
     """Return the mails that may be claimed: what waits, and what a dead worker left behind."""
-    stuck = Q(state=Message.State.SENDING, claimed_at__lte=at - rules.STUCK_AFTER)
+    stuck = IN_HAND & Q(claimed_at__lte=at - rules.STUCK_AFTER)
     return Message.objects.filter(
         Q(state=Message.State.WAITING) | stuck, sent_at=None, due_at__lte=at, channel=MAIL
     )
@@ -212,8 +213,8 @@ class _Round:
         Not each mail is to find out for itself, with a time-out, that nothing leaves.
         """
         if self._open:
-            mine = Message.objects.filter(pk__in=[one.pk for one in self._open.values()])
-            mine.update(state=Message.State.WAITING, tries=F("tries") - 1, claim="")
+            keys, claim = [one.pk for one in self._open.values()], self.batch[0].claim
+            let_go(keys=keys, claim=claim, state=Message.State.WAITING, tries=F("tries") - 1)
             self._open.clear()
         if self.is_over:
             again = self.now() + rules.SERVER_AWAY
@@ -225,13 +226,17 @@ class _Round:
 
 @transaction.atomic
 def _not_delivered(message: Message, error: DeliveryError, *, at: datetime) -> None:
-    """Put a message off, or give it up: then it counts as one that came back."""
+    """Put a message off, or give it up: then it counts as one that came back, unless it was taken back."""
     give_up = error.permanent or message.tries >= rules.MOST_TRIES
     message.state = Message.State.FAILED if give_up else Message.State.WAITING
-    message.due_at = at + rules.pause_after(message.tries)
-    message.last_error, message.claim = str(error)[:300], ""
-    message.save(update_fields=["state", "due_at", "last_error", "claim"])
-    if give_up:
+    is_mine = let_go(
+        keys=[message.pk],
+        claim=message.claim,
+        state=message.state,
+        due_at=at + rules.pause_after(message.tries),
+        last_error=str(error)[:300],
+    )
+    if give_up and is_mine:
         report = CameBack(
             address=message.to,
             kind=kind_of(error.refusal) if error.refusal else Kind.OTHER,

@@ -18,16 +18,22 @@ EMPTY = {"subject": "", "text": "", "html": "", "payload": "", "sealed": "", "la
 def take_back(*, workspace_id: int, about: uuid.UUID, kinds: Collection[str] = ()) -> set[int]:
     """Delete what waits in the outbox to or about a person, of these kinds or of all. Return their keys.
 
-    What a worker is just handing over stays: it is on its way.
+    What a worker is just handing over stays, for it may be there already: only where it does not leave at this try is
+    it given up, instead of tried again (`claims`).
     """
-    found = Message.objects.filter(workspace=workspace_id, about=about, state=Message.State.WAITING)
+    all_of_them = Message.objects.filter(workspace=workspace_id, about=about)
     if kinds:
-        found = found.filter(kind__in=kinds)
+        all_of_them = all_of_them.filter(kind__in=kinds)
+    in_hand = all_of_them.filter(state=Message.State.SENDING)
+    in_hand.update(claim="")
+    found = all_of_them.filter(state=Message.State.WAITING)
     taken = set()
     for pk in found.values_list("pk", flat=True):
         # A conditional update decides between this and a worker that claims the message.
         if found.filter(pk=pk).update(state=Message.State.KEPT):
             taken.add(pk)
+        else:
+            in_hand.filter(pk=pk).update(claim="")
     Message.objects.filter(pk__in=taken).delete()
     return taken
 

@@ -343,7 +343,9 @@ def test_message_that_a_dead_worker_held_is_taken_up_after_ten_minutes(
 ) -> None:
     slack(pmo, clock)
     message = note(pmo, clock)
-    Message.objects.filter(pk=message.pk).update(state="sending", tries=1, claimed_at=clock.moment)
+    Message.objects.filter(pk=message.pk).update(
+        state="sending", tries=1, claimed_at=clock.moment, claim="dead"
+    )
 
     assert deliver() == 0
     clock.forward(minutes=11)

@@ -140,7 +140,7 @@ def test_mail_that_was_being_sent_when_the_worker_died_is_sent_after_ten_minutes
     server: Server, pmo: Workspace, clock: Clock
 ) -> None:
     make_mail(pmo, at=clock.moment)
-    Message.objects.update(state=Message.State.SENDING, claimed_at=clock.moment)
+    Message.objects.update(state=Message.State.SENDING, claimed_at=clock.moment, claim="dead")
     assert deliver(clock) == 0
 
     clock.moment += rules.STUCK_AFTER

@@ -20,14 +20,19 @@ def unsend(*, contact: Contact) -> int:
 
     They were never asked: they leave the counts, and those of the plan are planned again. A re-ask stays with its
     case, as withdrawn.
+
+    A question that a worker has in hand at this moment may be with the person already, so it stays as asked. Where it
+    turns out that it did not leave, its message is given up and never tried again: then it counts like one whose mail
+    was lost, as asked in the counts, as undelivered in the lists, and in no budget.
     """
+    in_the_outbox = [Message.State.WAITING, Message.State.SENDING]  # one may be put back just now
     waiting = list(
         Ask.objects.filter(
             workspace=contact.workspace_id,
             contact=contact,
             state=Ask.State.SENT,
             version=0,
-            message__state=Message.State.WAITING,
+            message__state__in=in_the_outbox,
         )
     )
     taken = take_back(workspace_id=contact.workspace_id, about=contact.ref, kinds=ASKING)
