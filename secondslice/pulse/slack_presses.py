@@ -27,6 +27,8 @@ class Press:
     """What Slack calls this very press."""
     address: str
     """Where Slack takes the change of the message."""
+    message: str = ""
+    """By what Slack knows that message."""
 
     @property
     def is_words(self) -> bool:
@@ -60,7 +62,7 @@ def _press(payload: dict[str, dict[str, object]], action: dict[str, object]) -> 
         taste = of_block
     else:
         taste = TASTES[name]
-    message = payload["container"]["message_ts"]
+    message = str(payload["container"]["message_ts"])
     return Press(
         member=str(payload["user"]["id"]),
         ref=uuid.UUID(ref),
@@ -68,4 +70,5 @@ def _press(payload: dict[str, dict[str, object]], action: dict[str, object]) -> 
         words=words,
         key=f"{message} {action['action_ts']} {payload['user']['id']}",
         address=str(payload["response_url"]),
+        message=message,
     )

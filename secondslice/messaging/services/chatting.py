@@ -24,6 +24,8 @@ from secondslice.messaging.transports.chat import TO_ADDRESS
 
 log = logging.getLogger(__name__)
 NOT_CONNECTED = "This workspace is not connected with it any more. Connect it under Settings, Chat."
+CHANGE_OF = "chat-change"
+"""The header that says which message a change takes the place of."""
 State = Message.State
 
 
@@ -72,14 +74,18 @@ def queue_note(*, workspace_id: int, chat: str, note: Note, at: datetime) -> Mes
 
 
 @transaction.atomic
-def queue_change(*, workspace_id: int, note: Note, address: str, at: datetime) -> Message:
+def queue_change(
+    *, workspace_id: int, note: Note, address: str, at: datetime, of: str = ""
+) -> Message:
     """Let Slack put this in the place of a message, at the address that Slack has named for it.
 
-    The address is a secret, and works for half an hour.
+    The address is a secret, and works for half an hour. `of` is by what Slack knows the message: of two changes of it
+    the younger one tells what is so, so the older one is not delivered after it. Without it the message stays as it
+    is, and this is said beside it.
     """
     message = note_message(chat=Chat.Kind.SLACK, note=note, at=at)
     message.workspace_id = workspace_id
-    message.headers = {TO_ADDRESS: rules.MARK.format(TO_ADDRESS)}
+    message.headers = {TO_ADDRESS: rules.MARK.format(TO_ADDRESS), **({CHANGE_OF: of} if of else {})}
     message.sealed = seal({**(note.secrets or {}), TO_ADDRESS: address})
     message.save()
     return message
@@ -154,7 +160,7 @@ def _deliver_to(
         for message in due.order_by("due_at", "pk")[:most]:
             if stop():
                 break
-            if _claim(message, at=now()):
+            if not _drop_overtaken(message, at=now()) and _claim(message, at=now()):
                 sent += _deliver(message, transport, now=now)
     except (ServerAway, UnreadableError) as error:  # the old key may come back
         _wait(chat, error, at=now())
@@ -162,6 +168,27 @@ def _deliver_to(
     if sent and chat.last_error:
         _note_well(chat)
     return sent
+
+
+@transaction.atomic
+def _drop_overtaken(message: Message, *, at: datetime) -> bool:
+    """Delete a change of a message that a younger change of the same message has overtaken. Tell whether it was one.
+
+    One that failed for a moment is due later than the next one: it would put the old answer over the new.
+    """
+    of = message.headers.get(CHANGE_OF)
+    if not of:
+        return False
+    younger = Message.objects.filter(
+        workspace=message.workspace_id,
+        about=message.about,
+        pk__gt=message.pk,
+        **{f"headers__{CHANGE_OF}": of},
+    )
+    if not younger.exists():
+        return False
+    _due(at).filter(pk=message.pk, tries=message.tries).delete()
+    return True
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -28,6 +29,7 @@ from secondslice.messaging.transports.kept import Kept
 pytestmark = pytest.mark.django_db
 
 Deliver = Callable[[], int]
+BEN = uuid.UUID(int=7)
 
 
 @pytest.fixture
@@ -129,6 +131,49 @@ def test_change_of_a_message_goes_to_the_address_that_slack_named(
     assert request.path == "/actions/T1/2/3"
     assert "Authorization" not in request.headers
     assert request.body == {"replace_original": True}
+
+
+def change(
+    workspace: Workspace, clock: Clock, server: ChatServer, text: str, *, of: str = "1.1"
+) -> Message:
+    return queue_change(
+        workspace_id=workspace.pk,
+        note=Note("pulse.change", "U012AB3CD", {"text": text}, text, "en-us", about=BEN),
+        address=f"{server.url}/actions/T1/2/3",
+        at=clock.moment,
+        of=of,
+    )
+
+
+def test_older_change_that_failed_for_a_moment_is_never_put_over_a_newer_one(
+    pmo: Workspace, server: ChatServer, clock: Clock, deliver: Deliver
+) -> None:
+    slack(pmo, clock)
+    server.answer(Said(status=503), Said("ok"), Said("ok"))
+    change(pmo, clock, server, "You said Yes")
+    deliver()
+    clock.forward(seconds=20)
+    change(pmo, clock, server, "You said No")
+
+    clock.forward(minutes=2)
+    deliver()
+    clock.forward(minutes=2)
+    deliver()
+
+    assert [one.body["text"] for one in server.requests] == ["You said Yes", "You said No"]
+    assert [one.text for one in Message.objects.all()] == ["You said No"]
+
+
+@pytest.mark.parametrize("of", ["2.2", ""])
+def test_change_of_another_message_and_what_is_said_beside_one_are_delivered_too(
+    of: str, pmo: Workspace, server: ChatServer, clock: Clock, deliver: Deliver
+) -> None:
+    slack(pmo, clock)
+    server.answer(Said("ok"), Said("ok"))
+    change(pmo, clock, server, "You said Yes", of=of)
+    change(pmo, clock, server, "You said No")
+
+    assert deliver() == len(server.requests) == 2
 
 
 def test_slack_that_asks_for_time_gets_it_and_no_try_is_lost(

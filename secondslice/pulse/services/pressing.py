@@ -63,7 +63,7 @@ def _word(ask: Ask, press: Press, *, is_proven: bool, at: datetime) -> Word:
 
 def _say(ask: Ask, press: Press, outcome: Outcome, *, is_proven: bool, at: datetime) -> None:
     rows = [_row(one, at=at) for one in asks_in_message(ask)]
-    secrets = {}
+    secrets, of = {}, ""
     if not is_proven:
         text = _("This question was put to somebody else. Your answer is kept, and not counted.")
         payload = chat_cards.slack_aside(text)
@@ -71,6 +71,7 @@ def _say(ask: Ask, press: Press, outcome: Outcome, *, is_proven: bool, at: datet
         text = _("That has not arrived. Please press once more.")
         payload = chat_cards.slack_aside(text)
     else:
+        of = press.message
         secrets = {PAGE: ways_out(page_tokens(contacts=[ask.contact])[ask.contact_id]).page}
         frame = Frame(page=MARK.format(PAGE))
         text, payload = chat_cards.plain_text(rows, frame), chat_cards.slack_change(rows, frame)
@@ -83,7 +84,7 @@ def _say(ask: Ask, press: Press, outcome: Outcome, *, is_proven: bool, at: datet
         secrets=secrets,
         about=ask.contact.ref,
     )
-    queue_change(workspace_id=ask.workspace_id, note=note, address=press.address, at=at)
+    queue_change(workspace_id=ask.workspace_id, note=note, address=press.address, at=at, of=of)
 
 
 def _row(ask: Ask, *, at: datetime) -> Row:

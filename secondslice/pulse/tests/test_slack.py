@@ -140,6 +140,17 @@ def test_press_is_counted_and_the_message_says_so_through_the_outbox(
     assert "hooks.slack.com" not in f"{message.payload}{message.headers}{message.text}"
 
 
+def test_change_says_of_which_message_it_is_so_that_an_older_one_is_not_put_over_it(
+    sent: Sent, ben: Slacker, clock: Clock
+) -> None:
+    ben.press(button("no"), at=clock.moment)
+    assert changed().headers["chat-change"] == "1772789400.000100"
+
+    Slacker(sent.ask.workspace, EVE).press(button("yes"), at=clock.moment)
+
+    assert "chat-change" not in changed().headers, "what is said aside takes no message's place"
+
+
 def test_answer_is_changed_and_taken_back_with_the_buttons_of_the_change(
     sent: Sent, ben: Slacker, clock: Clock
 ) -> None:
