@@ -10,12 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from secondslice.accounts.forms import ZoneField, country_field
 from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Contact, Customer
-from secondslice.customers.selectors import customers_by_name, name_is_taken, person_at
+from secondslice.customers.selectors import (
+    customers_by_name,
+    name_is_taken,
+    person_at,
+    person_in_slack,
+)
 from secondslice.customers.services import (
     ContactFacts,
     CustomerFacts,
     words_for_taken_address,
     words_for_taken_name,
+    words_for_taken_slack_id,
     words_for_wrong_slack_id,
 )
 from secondslice.customers.slack_ids import is_slack_id
@@ -117,10 +123,12 @@ class ContactForm(Dressed, forms.Form):
         return self.cleaned_data["way"] or Contact.Way.MAIL
 
     def clean_slack_id(self) -> str:
-        """See to it that this is an id, and not a name."""
+        """See to it that this is an id, and not a name, and nobody else's: it proves who has pressed."""
         text = str(self.cleaned_data["slack_id"]).upper()
         if text and not is_slack_id(text):
             raise forms.ValidationError(words_for_wrong_slack_id())
+        if holder := person_in_slack(self.workspace, text, other_than=self.known):
+            raise forms.ValidationError(words_for_taken_slack_id(holder.name))
         return text
 
     def clean(self) -> dict[str, Any]:

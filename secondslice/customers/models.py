@@ -61,7 +61,13 @@ class Contact(WorkspaceRecord):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("workspace", Lower("email"), name="one_contact_per_address")
+            models.UniqueConstraint("workspace", Lower("email"), name="one_contact_per_address"),
+            # The id is the proof of who has pressed in Slack.
+            models.UniqueConstraint(
+                fields=["workspace", "slack_id"],
+                condition=~models.Q(slack_id=""),
+                name="one_contact_per_slack_id",
+            ),
         ]
         indexes = [models.Index(fields=["workspace", "customer"], name="contact_of_customer")]
 

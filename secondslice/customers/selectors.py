@@ -117,6 +117,16 @@ def person_at(workspace: Workspace, email: str, *, other_than: Contact | None) -
     return (found.exclude(pk=other_than.pk) if other_than else found).first()
 
 
+def person_in_slack(
+    workspace: Workspace, slack_id: str, *, other_than: Contact | None
+) -> Contact | None:
+    """Return who else is this member of the workspace's Slack."""
+    if not slack_id:
+        return None
+    found = Contact.objects.filter(workspace=workspace, slack_id=slack_id)
+    return (found.exclude(pk=other_than.pk) if other_than else found).first()
+
+
 def addresses_of(contact: Contact) -> set[str]:
     """Return every address this person has had, as far as it was written down, in lower case."""
     entries = AuditEntry.objects.filter(workspace=contact.workspace_id, about=contact.ref)

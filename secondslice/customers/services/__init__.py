@@ -13,6 +13,7 @@ from secondslice.customers.services.people import (
     change_customer,
     words_for_taken_address,
     words_for_taken_name,
+    words_for_taken_slack_id,
     words_for_wrong_slack_id,
 )
 from secondslice.customers.services.wishes import grant, note_stop, take_back_note
@@ -34,5 +35,6 @@ __all__ = [
     "take_back_note",
     "words_for_taken_address",
     "words_for_taken_name",
+    "words_for_taken_slack_id",
     "words_for_wrong_slack_id",
 ]

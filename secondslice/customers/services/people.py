@@ -10,10 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Customer
+from secondslice.customers.selectors import person_in_slack
 from secondslice.customers.services.erasing import honour_forgotten
 from secondslice.messaging.services.suppressing import lift_address
 
@@ -88,7 +89,7 @@ def change_customer(
 def add_contact(
     *, by: Membership, customer: Customer, facts: ContactFacts, at: datetime
 ) -> Contact:
-    """Store a new person at a customer. Raise RuleBroken when somebody has this address."""
+    """Store a new person at a customer. Raise RuleBroken when somebody has this address, or is this member in Slack."""
     values = {**asdict(facts), "email": facts.email.lower()}
     try:
         with transaction.atomic():
@@ -103,14 +104,14 @@ def add_contact(
                 about=contact.ref,
             )
     except IntegrityError:
-        raise RuleBroken(words_for_taken_address(facts.email)) from None
+        raise RuleBroken(_words_for_taken(by.workspace, facts, other_than=None)) from None
     return contact
 
 
 def change_contact(
     *, by: Membership, contact: Contact, customer: Customer, facts: ContactFacts, at: datetime
 ) -> None:
-    """Change a person. Raise RuleBroken when somebody else has the new address."""
+    """Change a person. Raise RuleBroken when somebody else has the new address, or is this member in Slack."""
     told = {**asdict(facts), "email": facts.email.lower()}
     before = {name: getattr(contact, name) for name in told}
     changes = _changes(before, told)
@@ -142,7 +143,7 @@ def change_contact(
                 about=contact.ref,
             )
     except IntegrityError:
-        raise RuleBroken(words_for_taken_address(facts.email)) from None
+        raise RuleBroken(_words_for_taken(by.workspace, facts, other_than=contact)) from None
 
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, object]:
@@ -161,11 +162,27 @@ def words_for_taken_name(name: str) -> str:
     ) % {"name": name}
 
 
+def _words_for_taken(
+    workspace: Workspace, facts: ContactFacts, *, other_than: Contact | None
+) -> str:
+    """Return the refusal of a second person, by what the first one has already."""
+    if holder := person_in_slack(workspace, facts.slack_id, other_than=other_than):
+        return words_for_taken_slack_id(holder.name)
+    return words_for_taken_address(facts.email)
+
+
 def words_for_taken_address(email: str) -> str:
     """Return the refusal of a second person with one address."""
     return _(
         "Somebody here already has the address %(email)s. Look that person up, or use another address."
     ) % {"email": email}
+
+
+def words_for_taken_slack_id(name: str) -> str:
+    """Return the refusal of a second person who is the same member in Slack. Every member may read the name."""
+    return _(
+        "%(name)s has this Slack member id already. It proves who answers, so take it away there first."
+    ) % {"name": name}
 
 
 def words_for_wrong_slack_id() -> str:

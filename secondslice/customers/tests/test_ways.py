@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from secondslice.accounts.models import Membership, Workspace
+from secondslice.core.errors import RuleBroken
 from secondslice.customers.forms import ContactForm
 from secondslice.customers.models import Contact
-from secondslice.customers.services import change_contact
+from secondslice.customers.services import ContactFacts, add_contact, change_contact
 from secondslice.customers.tests.make import make_contact, make_customer
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,58 @@ def test_change_of_the_way_is_written_down(pmo: Workspace, ava: Membership, now:
 
     ben.refresh_from_db()
     assert (ben.way, ben.teams_name) == ("teams", "ben@acme.onmicrosoft.example")
+
+
+def test_member_of_slack_who_is_somebody_already_is_nobody_else(pmo: Workspace) -> None:
+    customer = make_customer(pmo)
+    ben, eve = make_contact(customer, way="slack"), make_contact(customer, "Eve")
+
+    taken = form(pmo, eve, way="slack", slack_id=ben.slack_id.lower())
+    own = form(pmo, ben, way="slack", slack_id=ben.slack_id)
+
+    assert "Ben has this Slack member id already" in str(taken.errors["slack_id"])
+    assert own.is_valid()
+
+
+def test_two_who_come_at_once_are_told_which_of_the_two_is_taken(
+    pmo: Workspace, ava: Membership, now: datetime
+) -> None:
+    ben = make_contact(make_customer(pmo), way="slack")
+    eve = make_contact(ben.customer, "Eve")
+    by_id = ContactFacts("Eve", eve.email, slack_id=ben.slack_id)
+
+    with pytest.raises(RuleBroken, match="Ben has this Slack member id"):
+        change_contact(by=ava, contact=eve, customer=eve.customer, facts=by_id, at=now)
+    new = ContactFacts("Kim", "kim@customer.example", slack_id=ben.slack_id)
+    with pytest.raises(RuleBroken, match="Ben has this Slack member id"):
+        add_contact(by=ava, customer=ben.customer, facts=new, at=now)
+    with pytest.raises(RuleBroken, match="already has the address"):
+        add_contact(by=ava, customer=ben.customer, facts=ContactFacts("Ben", ben.email), at=now)
+
+    assert not Contact.objects.get(pk=eve.pk).slack_id
+
+
+def test_many_have_no_id_and_another_workspace_may_know_the_same_member(
+    pmo: Workspace, cleo: Membership
+) -> None:
+    ben = make_contact(make_customer(pmo), way="slack")
+    make_contact(ben.customer, "Eve")
+    make_contact(ben.customer, "Kim")
+    theirs = make_contact(make_customer(cleo.workspace), way="slack")
+
+    assert theirs.slack_id == ben.slack_id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_id_that_two_people_had_before_is_taken_from_both(pmo: Workspace) -> None:
+    before, after = "0004_chats", "0005_one_contact_per_slack_id"
+    customer = make_customer(pmo)
+    MigrationExecutor(connection).migrate([("customers", before)])
+    ben, eve, kim = (make_contact(customer, name) for name in ("Ben", "Eve", "Kim"))
+    Contact.objects.filter(pk__in=[ben.pk, eve.pk]).update(slack_id="U0BEN0000")
+    Contact.objects.filter(pk=kim.pk).update(slack_id="U0KIM0000")
+
+    MigrationExecutor(connection).migrate([("customers", after)])
+
+    found = dict(Contact.objects.values_list("name", "slack_id"))
+    assert found == {"Ben": "", "Eve": "", "Kim": "U0KIM0000"}

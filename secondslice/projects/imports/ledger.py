@@ -57,6 +57,7 @@ class Ledger:
     customers: dict[str, Item] = field(default_factory=dict)
     contacts: dict[str, Item] = field(default_factory=dict)
     contacts_by_name: dict[tuple[int, str], list[Item]] = field(default_factory=dict)
+    by_slack_id: dict[str, Item] = field(default_factory=dict)
     by_code: dict[str, Item] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[Item]] = field(default_factory=dict)
     stakes: dict[tuple[int, int], Item] = field(default_factory=dict)
@@ -114,7 +115,13 @@ class Ledger:
     def add_contact(self, contact: Item) -> None:
         """Enter a contact under its address and its name."""
         self.contacts[contact.text("email").lower()] = contact
+        self.hold_slack_id(contact)
         self._index_contact(contact)
+
+    def hold_slack_id(self, contact: Item) -> None:
+        """Enter whose a member id in Slack is. Who had it before keeps it while this list is brought in."""
+        if slack_id := contact.text("slack_id"):
+            self.by_slack_id.setdefault(slack_id, contact)
 
     def _index_contact(self, contact: Item) -> None:
         place = (id(contact.values["customer"]), key_of(contact.text("name")))

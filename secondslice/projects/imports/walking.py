@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from secondslice.customers.models import Customer
+from secondslice.customers.services import words_for_taken_slack_id
 from secondslice.projects.imports.cells import key_of
 from secondslice.projects.imports.fates import Change, Fate, RowFate
 from secondslice.projects.imports.ledger import Item, Ledger, shown
@@ -141,6 +142,10 @@ class ContactWalk(Walk):
                 "customer",
                 _("The customer is missing, and nobody here has this address yet."),
             )
+        holder = self.ledger.by_slack_id.get(said.text("slack_id"))
+        if holder is not None and holder is not contact:
+            reason = words_for_taken_slack_id(holder.text("name"))
+            self._refuse(said, "slack_id", reason, said.text("slack_id"))
         if said.problems:
             return False
         made = contact is None
@@ -151,6 +156,7 @@ class ContactWalk(Walk):
         for name in CONTACT_VALUES:
             if name in said.values:
                 self._set(contact, said, name, said.values[name], label=name)
+        self.ledger.hold_slack_id(contact)
         return made
 
     def _made(self, said: Said) -> Item:

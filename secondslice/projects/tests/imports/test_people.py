@@ -381,3 +381,27 @@ def test_slack_member_id_comes_with_the_list_and_a_name_in_its_place_is_refused(
     assert Contact.objects.get().slack_id == "U012AB3CD"
     assert refused.fates[0].fate is Fate.REFUSED
     assert "not a member id" in refused.fates[0].problems[0].reason
+
+
+def test_slack_member_id_that_somebody_else_has_is_refused_with_that_persons_name(
+    pmo: Workspace,
+) -> None:
+    headers = [*CONTACT_HEADERS, "Slack member ID"]
+    eve = ["Eve Elm", "eve@customer.example", *BEN[2:], "U012AB3CD"]
+    import_of(pmo, csv_bytes(headers, [*BEN, "U012AB3CD"]), kind=Kind.CONTACTS)
+
+    of_another = plan_of(pmo, csv_bytes(headers, eve), kind=Kind.CONTACTS)
+    own = plan_of(pmo, csv_bytes(headers, [*BEN, "U012AB3CD"]), kind=Kind.CONTACTS)
+
+    assert of_another.fates[0].fate is Fate.REFUSED
+    assert "has this Slack member id already" in of_another.fates[0].problems[0].reason
+    assert own.fates[0].fate is Fate.UNCHANGED
+
+
+def test_two_people_of_one_list_are_not_the_same_member_of_slack(pmo: Workspace) -> None:
+    headers = [*CONTACT_HEADERS, "Slack member ID"]
+    eve = ["Eve Elm", "eve@customer.example", *BEN[2:], "u012ab3cd"]
+
+    plan = plan_of(pmo, csv_bytes(headers, [*BEN, "U012AB3CD"], eve), kind=Kind.CONTACTS)
+
+    assert [fate.fate for fate in plan.fates] == [Fate.NEW, Fate.REFUSED]
