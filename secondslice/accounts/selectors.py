@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +100,12 @@ def lead_of(workspace: Workspace) -> User:
         .order_by("-pk")
     }
     return by_role.get(rules.LEAD) or by_role[rules.OWNER]
+
+
+def still_here(workspace: Workspace, users: Iterable[int]) -> set[int]:
+    """Return which of these users are members of the workspace, and may sign in."""
+    found = Membership.objects.filter(workspace=workspace, user__in=users, user__is_active=True)
+    return set(found.values_list("user_id", flat=True))
 
 
 def keepers_of(workspace: Workspace) -> list[User]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from secondslice.accounts.models import Membership, User
 from secondslice.funnel import services as funnel
 from secondslice.projects.services.projects import release_projects
+from secondslice.pulse.services.by_hand import release_plans
 from secondslice.recovery import services as recovery
 from secondslice.recovery.selectors.cases import open_cases_owned_by, who_mends
 
@@ -17,9 +18,12 @@ from secondslice.recovery.selectors.cases import open_cases_owned_by, who_mends
 def member_left(*, user: User, by: Membership, at: datetime) -> None:
     """Let go of the person's projects, which keep the name; give what is open to whoever leads the PMO.
 
+    What the person has planned to ask is asked by the PMO: no customer's reply goes to who is not here any more.
+
     Opportunities stay with a person who still works here: sales runs no projects, but sells.
     """
     release_projects(workspace=by.workspace, user=user)
+    release_plans(workspace=by.workspace, user=user)
     for case in open_cases_owned_by(by.workspace, user):
         recovery.hand_over(case=case, to=who_mends(case), by=by.user, at=at)
     funnel.hand_over_all(workspace=by.workspace, of=user)

@@ -10,6 +10,9 @@ from secondslice.accounts.models import ApiKey, AuditEntry, Membership
 from secondslice.accounts.tests.make import make_api_key
 from secondslice.api.tests.make import Program
 from secondslice.conftest import Clock
+from secondslice.messaging.models import Message
+from secondslice.projects.tests.make import make_project, make_stakeholder
+from secondslice.pulse.models import Ask
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/acme/settings/api-keys/"
@@ -105,3 +108,16 @@ def test_more_than_the_limit_within_a_minute_must_wait(
     assert other.get("/projects").status_code == 200
     clock.forward(seconds=40)
     assert program.get("/projects").status_code == 200
+
+
+def test_key_of_who_has_left_asks_in_the_name_of_who_answers_for_the_pmo(
+    ava: Membership, lea: Membership, clock: Clock
+) -> None:
+    program = Program(make_api_key(lea)[1])
+    part = make_stakeholder(make_project(ava.workspace, "New tills", manager=ava.user))
+    Membership.objects.filter(pk=lea.pk).delete()
+
+    program.post(f"/projects/{part.project.ref}/asks", {"stakeholders": [str(part.ref)]})
+
+    message = Message.objects.get(kind="pulse.ask")
+    assert (message.reply_to, Ask.objects.get().asked_by) == ("ava@example.org", ava.user)

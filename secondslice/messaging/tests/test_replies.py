@@ -333,6 +333,22 @@ def test_what_was_asked_in_confidence_is_read_by_whoever_runs_the_pmo_alone(
     assert passed_on().to == "ava@example.org"
 
 
+@pytest.mark.parametrize("gone", ["membership", "account"])
+def test_words_go_to_nobody_who_has_left_but_to_who_answers_for_the_pmo(
+    gone: str, ava: Membership, max: Membership, clock: Clock
+) -> None:
+    (ask,) = ask_in_one_mail({"New tills": max}, clock)
+    Ask.objects.update(asked_by=max.user)
+    if gone == "membership":
+        max.delete()
+    else:
+        type(max.user).objects.filter(pk=max.user_id).update(is_active=False)
+
+    come_in(received("unclear", to=address_of(ask)), clock)
+
+    assert passed_on().to == "ava@example.org"
+
+
 def test_who_is_asked_anonymously_is_not_offered_to_reply(
     ava: Membership, max: Membership, clock: Clock
 ) -> None:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from secondslice.accounts.models import Membership, User
+from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.accounts.selectors import keepers_of
 from secondslice.accounts.services.auditing import audit
@@ -258,3 +258,10 @@ def refuse_who_is_left_out(*, project: Project, standings: Sequence[Standing]) -
             _("%(names)s: left out of the questions about this project. Take back in first.")
             % {"names": ", ".join(names)}
         )
+
+
+@transaction.atomic
+def release_plans(*, workspace: Workspace, user: User) -> int:
+    """Let what this person has planned to ask be asked by the PMO. Return how many rows of the plan."""
+    mine = PlannedAsk.objects.filter(workspace=workspace, asked_by=user, state=State.PLANNED)
+    return mine.update(asked_by=None)

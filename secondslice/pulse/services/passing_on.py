@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import User
-from secondslice.accounts.selectors import keeper_of, lead_of
+from secondslice.accounts.selectors import keeper_of, lead_of, still_here
 from secondslice.core.logs import without_tokens
 from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
@@ -53,19 +53,27 @@ def _has_words(taken: Taken, written: Written) -> bool:
 
 
 def _readers(taken: Taken) -> dict[int, tuple[User, list[Line]]]:
-    """Return who is to read it, and of which questions. What was asked in confidence only who runs the PMO reads."""
+    """Return who is to read it, and of which questions. What was asked in confidence only who runs the PMO reads.
+
+    Nothing goes to somebody who has left the workspace since the question was asked.
+    """
     found: dict[int, tuple[User, list[Line]]] = {}
     confided = _is_confided(taken)
     for line in taken.lines:
         workspace = line.ask.workspace
-        asker = line.ask.asked_by or line.ask.owner or line.ask.project.manager
-        reader = keeper_of(workspace) if confided else asker or lead_of(workspace)
+        reader = keeper_of(workspace) if confided else _reader_of(line.ask)
         found.setdefault(reader.pk, (reader, []))[1].append(line)
     return found
 
 
 def _is_confided(taken: Taken) -> bool:
     return any(line.ask.mode != Ask.Mode.NAMED for line in taken.lines)
+
+
+def _reader_of(ask: Ask) -> User:
+    wanted = [one for one in (ask.asked_by, ask.owner, ask.project.manager) if one is not None]
+    here = still_here(ask.workspace, [one.pk for one in wanted])
+    return next((one for one in wanted if one.pk in here), None) or lead_of(ask.workspace)
 
 
 def _queue(

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from secondslice.accounts.models import Workspace
+from secondslice.accounts.selectors import still_here
 from secondslice.analytics.workdays import add_workdays
 from secondslice.core import clock
 from secondslice.messaging.models import Message
@@ -51,11 +52,23 @@ def _remind_some(
     chosen = rules_of(workspace)
     turns = take_turns(workspace=workspace, contacts=contacts, at=at, holds=holds)
     silent: dict[int, list[Ask]] = {}
-    for ask in _unanswered(workspace, at=at, contacts=contacts):
+    for ask in _by_who_is_here(workspace, _unanswered(workspace, at=at, contacts=contacts)):
         silent.setdefault(ask.contact_id, []).append(ask)
     return sum(
         _remind(standing, silent.get(standing.contact.pk, []), chosen, free) for standing in turns
     )
+
+
+def _by_who_is_here(workspace: Workspace, asks: list[Ask]) -> list[Ask]:
+    """Let the PMO remind of what somebody asked who has left since: replies go to who is here. Nothing is stored."""
+    people = {one for ask in asks for one in (ask.asked_by_id, ask.owner_id) if one is not None}
+    here = still_here(workspace, people)
+    for ask in asks:
+        if ask.asked_by_id not in here:
+            ask.asked_by = None
+        if ask.owner_id not in here:
+            ask.owner = None
+    return asks
 
 
 def _remind(standing: Standing, asks: Iterable[Ask], chosen: AskRules, free: Slots) -> bool:
