@@ -123,7 +123,7 @@ def test_only_worker_sets_free_what_a_killed_one_had_begun(
     put("a", clock)
     Job.objects.update(lease="dead", leased_until=clock.moment + rules.LEASE)
     make_mail(pmo, at=clock.moment)
-    Message.objects.update(state=Message.State.SENDING, claimed_at=clock.moment)
+    Message.objects.update(state=Message.State.SENDING, claimed_at=clock.moment, claim="dead")
     assert shift.turn() == 0
 
     shift.begin(is_only_worker=True)

@@ -264,4 +264,4 @@ def test_change_of_a_project_is_written_down_in_the_words_of_the_form(
 
     page = as_lea.get("/w/acme/settings/audit/").text
     assert AuditEntry.objects.get().verb == "changed the project"
-    assert "End: from empty to 2026-09-30" in page
+    assert "End: from empty to Sept. 30, 2026" in page
