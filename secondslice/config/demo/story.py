@@ -26,7 +26,7 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse import rules as pulse_rules
 from secondslice.pulse.budget import Why
 from secondslice.pulse.models import Ask, Taste
-from secondslice.pulse.selectors.by_hand import askable
+from secondslice.pulse.selectors.by_hand import askable, would_tell
 from secondslice.pulse.selectors.people import Holds
 from secondslice.pulse.selectors.public import PublicAsk, ask_behind
 from secondslice.pulse.services.answering import Person, take_answer
@@ -114,6 +114,8 @@ class Story:
         parts = [part for part in parts if part.contact_id in free]
         if not parts:
             return
+        if would_tell((part.contact_id for part in parts), at=at):
+            by = None  # whom a manager may not ask by hand: the plan does
         wish = ByHand(project, by)
         for ask in ask_by_hand(wish=wish, stakeholders=parts, at=at, holds=Holds()).now:
             self._asked.setdefault(ask.contact_id, []).append(at)

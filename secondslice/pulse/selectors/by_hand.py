@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from secondslice.accounts.selectors import lead_of
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.budget import Decision, Why, decide
 from secondslice.pulse.models import Ask
 from secondslice.pulse.modes import Mode
-from secondslice.pulse.plan_models import MODES, PlannedAsk
+from secondslice.pulse.plan_models import MODES, PlannedAsk, Touch
+from secondslice.pulse.selectors.heard import LOOK_BACK
 from secondslice.pulse.selectors.overview import people_of_project
 from secondslice.pulse.selectors.people import (
     Holds,
@@ -66,23 +69,23 @@ class Askable:
     mode: str = Mode.NAMED
     """How this person is asked, unless whoever asks chooses otherwise."""
     is_kept: bool = False
-    """Whether the day and the reason are not for this member: they tell of answers given in confidence."""
+    """Whether this member may not ask: the day and the reason would tell of answers given in confidence."""
 
     @property
     def is_now(self) -> bool:
         """Tell whether this person may be asked on the first day on which mail can leave, as far as may be told."""
-        return self.on is not None and not self.why and self.is_free and not self.is_kept
+        return self.on is not None and not self.why and self.is_free
 
     @property
     def is_free(self) -> bool:
         """Tell whether this person may be asked about this project at all, now or later."""
-        return self.on is not None and not self.is_waiting and not self.is_left_out
+        return self.on is not None and not (self.is_waiting or self.is_left_out or self.is_kept)
 
     @property
     def may_be_forced(self) -> bool:
         """Tell whether who runs the PMO may ask in spite of it."""
         kept = {Why.STOPPED, Why.PAUSED, Why.ONLY_AT_CLOSE, Why.UNREACHABLE}
-        return not (self.is_waiting or self.is_left_out) and self.why not in kept
+        return not (self.is_waiting or self.is_left_out or self.is_kept) and self.why not in kept
 
     @property
     def mode_words(self) -> str:
@@ -109,7 +112,7 @@ def askable(
     found = standings(project.workspace, people, at=at, holds=holds)
     hand = hand_for(project, holds=holds)
     out = {contact for _project, contact in left_out([project.pk])}
-    kept = set() if keeps_confidences else confided(part.contact_id for part in parts)
+    kept = set() if keeps_confidences else would_tell((one.contact_id for one in parts), at=at)
     usual = rules_of(project.workspace)
     return [
         _row(
@@ -128,6 +131,23 @@ def confided(contacts: Iterable[int]) -> set[int]:
     """Return who of these people was ever asked in confidence: when they are asked next depends on what they said."""
     asks = Ask.objects.filter(contact__in=list(contacts)).exclude(mode=Ask.Mode.NAMED)
     return set(asks.values_list("contact", flat=True))
+
+
+def would_tell(contacts: Iterable[int], *, at: datetime) -> set[int]:
+    """Return of whom the budget's word on a question by hand could tell whether they answered in confidence.
+
+    It could as long as it looks back at the question, for only who is silent gets a reminder, which counts in the year;
+    and after that until somebody talks to the person, for three silences hold back all questions, however old.
+    """
+    talked = Touch.objects.filter(
+        kind=Touch.Kind.TALK, contact=OuterRef("contact"), on__gt=OuterRef("sent_on")
+    )
+    asks = Ask.objects.filter(
+        Q(sent_at__gt=at - LOOK_BACK) | ~Exists(talked),
+        contact__in=list(contacts),
+        kind=Ask.Kind.FIRST,  # a second one tells of a No itself
+    )
+    return set(asks.exclude(mode=Ask.Mode.NAMED).values_list("contact", flat=True))
 
 
 def _row(

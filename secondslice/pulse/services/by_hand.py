@@ -21,11 +21,11 @@ from secondslice.accounts.selectors import keepers_of
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.projects.models import Project, Stakeholder
-from secondslice.pulse.budget import Decision, Why
+from secondslice.pulse.budget import Decision
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import BY_HAND, PlannedAsk
 from secondslice.pulse.selectors.asks import perhaps_open
-from secondslice.pulse.selectors.by_hand import Hand, confided, hand_for
+from secondslice.pulse.selectors.by_hand import Hand, hand_for, would_tell
 from secondslice.pulse.selectors.people import Holds, Standing, left_out, rules_of
 from secondslice.pulse.services.confiding import must_be_kept
 from secondslice.pulse.services.sending import send_planned, send_to
@@ -88,7 +88,7 @@ def ask_by_hand(
     """Ask these people about a project, or plan it for the first day that each one's budget leaves.
 
     Raise RuleBroken when nobody is chosen, or somebody cannot be asked at all: is being asked about this project
-    already, was left out of it, or does not want it.
+    already, was left out of it, or does not want it; or when the outcome would tell of answers in confidence.
     """
     if not stakeholders:
         raise RuleBroken(_("Nobody is chosen. Choose at least one person to ask."))
@@ -102,13 +102,11 @@ def ask_by_hand(
     turns = [_turn(wish, hand, parts[one.contact.pk], one, at=at) for one in standings]
     if wish.form_key and (there := _of_this_form(turns)):
         return there
+    _refuse_who_confided(wish, standings, at=at)
     _refuse_who_is_asked(wish.project, contacts, at=at)
     refuse_who_is_left_out(project=wish.project, standings=standings)
-    kept = _kept_from(wish.by, turns)
     for turn in turns:
-        why = turn.decision.why
-        if not (why is Why.SILENT and turn.standing.contact.pk in kept):
-            must_be_askable(standing=turn.standing, why=why, in_spite=bool(in_spite))
+        must_be_askable(standing=turn.standing, why=turn.decision.why, in_spite=bool(in_spite))
     if wish.mode:
         now = [turn for turn in turns if in_spite or _leaves_now(turn)]
         must_be_kept(project=wish.project, mode=wish.mode, people=len(now))
@@ -121,12 +119,20 @@ def ask_by_hand(
     return _asked(row.pk for row in rows)
 
 
-def _kept_from(by: User | None, turns: Sequence[_Turn]) -> set[int]:
-    """Return about whom a member must not learn by asking whether there were answers: they wait in the plan instead."""
-    workspace = turns[0].row.workspace
-    if by in keepers_of(workspace):
-        return set()
-    return confided(turn.standing.contact.pk for turn in turns)
+def _refuse_who_confided(wish: ByHand, standings: Sequence[Standing], *, at: datetime) -> None:
+    """Refuse, whatever the budget says, where its word would tell a member of answers in confidence.
+
+    Always in the same words: whether the question leaves now, later or never tells whether the last one was answered.
+    """
+    if wish.by is None or wish.by in keepers_of(wish.project.workspace):
+        return
+    kept = would_tell((one.contact.pk for one in standings), at=at)
+    for one in standings:
+        if one.contact.pk in kept:
+            raise RuleBroken(
+                _("%(name)s was asked in confidence: only who runs the PMO asks by hand.")
+                % {"name": one.contact.name}
+            )
 
 
 def _leaves_now(turn: _Turn) -> bool:

@@ -16,8 +16,9 @@ from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Preference
-from secondslice.journeys.asked_by_hand import asked_by_hand
+from secondslice.journeys.asked_by_hand import asked_by_hand, people_to_ask
 from secondslice.journeys.asks_planned import asks_planned, hour_lived
+from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
@@ -25,6 +26,7 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, PlannedAsk
 from secondslice.pulse.services.by_hand import Asked, ByHand, InSpite
 from secondslice.pulse.services.leaving_out import leave_out
+from secondslice.pulse.services.settling import expire_asks
 from secondslice.pulse.tests.make import make_ask, send_asks
 from secondslice.recovery.tests.make import give, make_case
 
@@ -332,3 +334,78 @@ def test_two_workers_a_manager_and_a_lead_at_once_send_one_mail(
     assert Message.objects.filter(kind__startswith="pulse.ask").count() == 1
     days = set(Ask.objects.values_list("sent_on", flat=True))
     assert days == {now.date()}
+
+
+def silent_rounds(part: Stakeholder, by: Membership, *days: datetime, last: str = "") -> None:
+    """Ask Ben in confidence on each of these days; he says nothing, or something the `last` time."""
+    asks = [
+        one
+        for at in days
+        for one in send_asks(
+            project=part.project,
+            stakeholders=[part],
+            asked_by=by.user,
+            at=at,
+            mode=Ask.Mode.CONFIDENTIAL,
+        )
+    ]
+    if last:
+        give(asks[-1], last, at=days[-1])
+    expire_asks(at=days[-1] + 35 * DAY)
+
+
+@pytest.mark.parametrize("said", ["", "yes", "no"])
+def test_manager_is_refused_in_the_same_words_whatever_was_said_in_confidence(
+    lea: Membership, max: Membership, ben: Stakeholder, now: datetime, said: str
+) -> None:
+    silent_rounds(ben, max, *(now - days * DAY for days in (160, 120, 80)), last=said)
+
+    with pytest.raises(RuleBroken) as refused:
+        ask(max, ben, at=now)
+    (row,) = people_to_ask(project=ben.project, by=max, now=now)
+
+    assert str(refused.value) == (
+        "Ben was asked in confidence: only who runs the PMO asks by hand."
+    )
+    assert (row.is_free, row.may_be_forced, row.why, row.on) == (False, False, "", now.date())
+    assert not PlannedAsk.objects.exists()
+
+
+def test_who_keeps_confidences_asks_whom_the_manager_may_not_ask(
+    lea: Membership, max: Membership, ben: Stakeholder, now: datetime
+) -> None:
+    silent_rounds(ben, max, now - 80 * DAY)
+
+    assert ask(lea, ben, at=now).now
+
+
+@pytest.mark.parametrize("said", ["", "no"])
+def test_manager_asks_by_hand_again_when_the_confidence_lies_long_back_and_somebody_talked(
+    lea: Membership, max: Membership, ben: Stakeholder, now: datetime, said: str
+) -> None:
+    days = [now - days * DAY for days in (600, 500, 400)]
+    silent_rounds(ben, max, *days, last=said)
+    with pytest.raises(RuleBroken, match="in confidence"):
+        ask(max, ben, at=now)
+
+    person_talked_to(by=lea, contact=ben.contact, words="Was abroad.", now=now - 20 * DAY)
+
+    (row,) = people_to_ask(project=ben.project, by=max, now=now)
+    assert row.is_now
+    assert ask(max, ben, at=now).now
+
+
+def test_page_offers_a_manager_nobody_who_was_asked_in_confidence(
+    as_max: Client, lea: Membership, max: Membership, ben: Stakeholder, clock: Clock
+) -> None:
+    silent_rounds(ben, max, clock.moment - 80 * DAY)
+    address = reverse("pulse:ask_project", args=["acme", ben.project.ref])
+
+    page = as_max.get(address).text
+    posted = as_max.post(address, {"people": [str(ben.ref)]})
+
+    words = "only who runs the PMO asks by hand."
+    assert f"Asked in confidence: {words}" in page
+    assert " disabled" in page.partition(f'value="{ben.ref}"')[2].partition(">")[0]
+    assert posted.status_code == 422
+    assert f"Ben was asked in confidence: {words}" in posted.text

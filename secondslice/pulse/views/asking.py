@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core import signing
@@ -26,7 +25,6 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.access import stakeholder_for
 from secondslice.pulse.member_forms import MOST_NOTE, AskForm
 from secondslice.pulse.plan_models import MODES
-from secondslice.pulse.selectors.by_hand import Askable
 from secondslice.pulse.services import asking
 from secondslice.pulse.services.by_hand import Asked, ByHand, InSpite
 from secondslice.ui.pages import page
@@ -57,7 +55,7 @@ def ask_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpR
                 now=now,
                 in_spite=_in_spite(request.membership, form),
             )
-            _say_who_is_asked(request, asked, people)
+            _say_who_is_asked(request, asked)
             return redirect("dashboard:project", workspace, project.ref)
     status = 422 if form.errors else 200
     return page(
@@ -86,8 +84,7 @@ def _in_spite(by: Membership, form: AskForm) -> InSpite | None:
     return InSpite(by, given["reason"]) if given.get("in_spite") else None
 
 
-def _say_who_is_asked(request: MemberRequest, asked: Asked, people: Sequence[Askable]) -> None:
-    kept = {one.part.contact_id for one in people if one.is_kept}
+def _say_who_is_asked(request: MemberRequest, asked: Asked) -> None:
     if asked.now:
         text = ngettext(
             "%(count)s question is on its way.",
@@ -97,9 +94,7 @@ def _say_who_is_asked(request: MemberRequest, asked: Asked, people: Sequence[Ask
         messages.success(request, text % {"count": len(asked.now)})
     for row in asked.later:
         name, why = row.contact.name, row.get_why_display() if row.why else ""
-        if row.contact_id in kept:
-            text = _("%(name)s is asked when the budget leaves a day.")
-        elif row.on is None:
+        if row.on is None:
             text = _("%(name)s is not asked: %(why)s.")
         elif why:
             text = _("%(name)s is asked on %(day)s: %(why)s.")
