@@ -9,6 +9,7 @@ from secondslice.accounts.models import User, Workspace
 from secondslice.core import clock
 from secondslice.pulse.selectors.people import rules_of
 from secondslice.pulse.services.dealing import deal_days
+from secondslice.pulse.services.leaving_out import note_all_back
 from secondslice.pulse.services.planning import plan_projects
 from secondslice.pulse.services.reminding import remind_silent
 from secondslice.pulse.services.sending import Sent, release_due, send_due
@@ -21,6 +22,7 @@ def asks_planned(
 ) -> None:
     """Lay the plan anew, of all projects or of some: dates may have moved, people come and gone."""
     today = clock.day_of(now, workspace.time_zone)
+    note_all_back(workspace=workspace, at=now)
     contacts = plan_projects(workspace=workspace, today=today, projects=projects)
     days_dealt(workspace=workspace, now=now, contacts=None if projects is None else contacts)
 

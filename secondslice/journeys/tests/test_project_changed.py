@@ -18,6 +18,7 @@ from secondslice.journeys.project_changed import list_imported, project_changed
 from secondslice.projects.models import Milestone, Project, Stakeholder
 from secondslice.projects.tests.make import make_milestone, make_project, make_stakeholder
 from secondslice.pulse.plan_models import LeftOut, PlannedAsk
+from secondslice.pulse.services.leaving_out import leave_out
 
 pytestmark = pytest.mark.django_db
 Role = Stakeholder.Role
@@ -173,3 +174,27 @@ def test_who_comes_back_is_left_out_no_more(lea: Membership, tills: Project, clo
 
     assert LeftOut.objects.get().ended_at == clock.moment
     assert PlannedAsk.objects.filter(point="close").exists()
+
+
+@pytest.mark.parametrize("was", ["removed", "team", "plan"])
+def test_who_is_named_sponsor_again_by_a_list_is_asked_again_unless_somebody_left_him_out(
+    lea: Membership, tills: Project, clock: Clock, was: str
+) -> None:
+    one = ben(tills)
+    at, why = clock.moment, "Is on leave."
+    if was == "plan":
+        leave_out(by=lea, project=tills, contact=one.contact, reason=why, at=at)
+    elif was == "team":
+        role_changed(by=lea, stakeholder=one, role="team", reason=why, now=at)
+    else:
+        part_taken(by=lea, stakeholder=one, reason=why, now=at)
+    assert not PlannedAsk.objects.exists()
+    Stakeholder.objects.filter(contact=one.contact).delete()
+    make_stakeholder(tills, one.contact)  # what a list brings
+
+    list_imported(workspace=tills.workspace, now=clock.moment)
+    run_due(now=lambda: clock.moment)
+
+    is_back = was != "plan"
+    assert PlannedAsk.objects.filter(point="close").exists() == is_back
+    assert (LeftOut.objects.get().ended_at is not None) == is_back

@@ -103,8 +103,44 @@ class ProjectWalk(Walk):
                 % {"end": ends.isoformat(), "start": starts.isoformat()},
                 shown(said.values.get(name)),
             )
+        if project is not None:
+            self._check_part(project, said)
         if self._own is not None:
             self._check_own(project, said, self._own)
+
+    def _check_part(self, project: Item, said: Said) -> None:
+        """Whoever is asked about a project is so no more only where a reason is kept, and a list has none."""
+        contact = self._contact_there(self._customer_after(project, said), said)
+        stake = contact and self.ledger.stakes.get((id(project), id(contact)))
+        role = said.values.get("role")
+        if contact is None or stake is None or stake.is_new or not role:
+            return
+        was = stake.stored.get("role", stake.values["role"])
+        if was in Stakeholder.ASKED and role not in Stakeholder.ASKED:
+            self._refuse(
+                said,
+                "role",
+                _(
+                    "%(name)s is asked about this project. Change the part under People, where the reason is kept."
+                )
+                % {"name": contact.text("name")},
+                shown(role),
+            )
+
+    def _customer_after(self, project: Item, said: Said) -> Item | None:
+        """Return whose the project is once the row is entered; None for a customer that is still to be made."""
+        if said.text("customer") and "customer" in self.spec.columns:
+            return self._customer(said)
+        customer = project.values["customer"]
+        return customer if isinstance(customer, Item) else None
+
+    def _contact_there(self, customer: Item | None, said: Said) -> Item | None:
+        """Return the person to ask who is there already: by address; without one, by a name the customer has once."""
+        if email := said.text("sponsor_email"):
+            return self.ledger.contacts.get(email)
+        place = id(customer), key_of(said.text("sponsor"))
+        named = self.ledger.contacts_by_name.get(place, [])
+        return named[0] if len(named) == 1 else None
 
     def _check_own(self, project: Item | None, said: Said, own: int) -> None:
         """A project manager brings in his own projects, and no others."""
@@ -220,17 +256,14 @@ class ProjectWalk(Walk):
         """Return the person to ask: by address, made when new; without one, by a name the customer has once."""
         email, name = said.text("sponsor_email"), said.text("sponsor")
         customer = project.values["customer"]
+        contact = self._contact_there(customer if isinstance(customer, Item) else None, said)
         if not email:
-            named = (
-                self.ledger.contacts_by_name.get((id(customer), key_of(name)), []) if name else []
-            )
-            if name and len(named) != 1:
+            if name and contact is None:
                 self._notes.append(
                     _("%(name)s has no e-mail address here, so there is nobody to ask.")
                     % {"name": name}
                 )
-            return named[0] if len(named) == 1 else None
-        contact = self.ledger.contacts.get(email)
+            return contact
         if contact is None:
             contact = Item(
                 None,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact
@@ -21,6 +21,8 @@ VERBS = {
     LeftOut.How.REMOVED: gettext_noop("took out of those to be asked"),
     LeftOut.How.TEAM: gettext_noop("made a team member, not to be asked,"),
 }
+LOST = (LeftOut.How.REMOVED, LeftOut.How.TEAM)
+"""How people come to be left out by the part they have, until they have another one."""
 
 
 @transaction.atomic
@@ -66,8 +68,17 @@ def note_gone(
 def note_back(*, project: Project, contact: Contact, role: str, at: datetime) -> None:
     """Keep that a person has a part again by which he or she is asked."""
     if role in Stakeholder.ASKED:
-        lost = [LeftOut.How.REMOVED, LeftOut.How.TEAM]
-        _open(project, contact).filter(how__in=lost).update(ended_at=at)
+        _open(project, contact).filter(how__in=LOST).update(ended_at=at)
+
+
+@transaction.atomic
+def note_all_back(*, workspace: Workspace, at: datetime) -> int:
+    """Keep the same of everybody whom a list has named again. Return how many."""
+    named = Stakeholder.objects.filter(
+        project=OuterRef("project"), contact=OuterRef("contact"), role__in=Stakeholder.ASKED
+    )
+    lost = LeftOut.objects.filter(workspace=workspace, ended_at=None, how__in=LOST)
+    return lost.filter(Exists(named)).update(ended_at=at)
 
 
 def _open(project: Project, contact: Contact) -> QuerySet[LeftOut]:

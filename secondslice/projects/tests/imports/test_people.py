@@ -405,3 +405,32 @@ def test_two_people_of_one_list_are_not_the_same_member_of_slack(pmo: Workspace)
     plan = plan_of(pmo, csv_bytes(headers, [*BEN, "U012AB3CD"], eve), kind=Kind.CONTACTS)
 
     assert [fate.fate for fate in plan.fates] == [Fate.NEW, Fate.REFUSED]
+
+
+PART_HEADERS = (*HEADERS, "Role")
+
+
+@pytest.mark.parametrize("address", ["ben@retail.example", ""])
+def test_list_takes_nobody_out_of_the_questions(pmo: Workspace, address: str) -> None:
+    import_of(pmo, csv_bytes(PART_HEADERS, (*TILLS, "Sponsor")))
+    row = ("P-1", "New tills", "Retail", "closing", *TILLS[4:8], address, "Team")
+
+    (fate,) = import_of(pmo, csv_bytes(PART_HEADERS, row))
+
+    assert fate.fate is Fate.REFUSED
+    (problem,) = fate.problems
+    assert (problem.column, problem.reason) == (
+        "Role",
+        "Ben Ortega is asked about this project. Change the part under People, where the reason is kept.",
+    )
+    assert Stakeholder.objects.get().role == Stakeholder.Role.SPONSOR
+    assert Project.objects.get().phase == Project.Phase.EXECUTION
+
+
+@pytest.mark.parametrize(("was", "now"), [("Team", "Sponsor"), ("Sponsor", "Customer")])
+def test_list_gives_another_part_that_is_asked(pmo: Workspace, was: str, now: str) -> None:
+    import_of(pmo, csv_bytes(PART_HEADERS, (*TILLS, was)))
+
+    import_of(pmo, csv_bytes(PART_HEADERS, (*TILLS, now)))
+
+    assert Stakeholder.objects.get().role == now.lower()
