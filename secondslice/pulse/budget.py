@@ -58,6 +58,8 @@ class Why(StrEnum):
     """Its day went by: nothing leaves by itself here, or the mail could not leave in time."""
     TAKEN_BACK = "taken_back"
     """Whoever asked by hand does not want to ask any more."""
+    GONE = "gone"
+    """Its day went by, and then it was wanted no more: the project was stopped, or its dates or people changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ class PlannedAsk(WorkspaceRecord):
         NEXT_IS_NEAR = Why.NEXT_IS_NEAR.value, _("The next question about this project is near")
         LATE = Why.LATE.value, _("Not sent on its day")
         TAKEN_BACK = Why.TAKEN_BACK.value, _("Taken back by whoever asked")
+        GONE = Why.GONE.value, _("The project was stopped, or its plan changed")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="planned_asks")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="planned_asks")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.selectors import lead_of
 from secondslice.config.clockwork import settle_everything
-from secondslice.customers.models import Preference
+from secondslice.customers.models import Contact, Preference
 from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.journeys.asks_planned import asks_planned, asks_sent, hour_lived
 from secondslice.messaging.models import Message
@@ -26,6 +26,7 @@ from secondslice.pulse.tests.make import send_asks
 from secondslice.recovery.tests.make import give, make_case
 
 MONDAY = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
+State = PlannedAsk.State
 STARTED = date(2026, 2, 16)  # three weeks before MONDAY
 
 
@@ -277,3 +278,50 @@ def test_weekend_before_its_day_is_not_why_a_question_waited(
     asks_planned(workspace=pmo, now=MONDAY + timedelta(days=6))  # Sunday: thirty days are over
 
     assert held == days(pmo)["kickoff"] == (date(2026, 3, 16), "floor")
+
+
+def deferred(workspace: Workspace, contact: Contact) -> None:
+    """Let Ben be asked about another project, so that the question of Monday waits for 8 April."""
+    elsewhere = make_stakeholder(make_project(workspace, "Payroll"), contact)
+    asked_at = MONDAY - timedelta(days=1)
+    (ask,) = send_asks(
+        project=elsewhere.project, stakeholders=[elsewhere], asked_by=None, at=asked_at
+    )
+    give(ask, "yes", at=asked_at)
+    asks_planned(workspace=workspace, now=MONDAY)
+    assert days(workspace)["kickoff"] == (date(2026, 4, 7), "floor")
+
+
+def test_question_that_waits_comes_back_when_its_project_was_stopped_for_a_moment(
+    pmo: Workspace, tills: Project
+) -> None:
+    deferred(pmo, tills.stakeholders.get().contact)
+    later = MONDAY + timedelta(days=16)
+
+    Project.objects.filter(pk=tills.pk).update(phase=Project.Phase.STOPPED)
+    asks_planned(workspace=pmo, now=later)
+    (row,) = planned(pmo)
+    assert (row.occasion, row.state, row.on) == ("kickoff", State.GIVEN_UP, None)
+    assert row.get_why_display() == "The project was stopped, or its plan changed"
+    Project.objects.filter(pk=tills.pk).update(phase=Project.Phase.EXECUTION)
+    asks_planned(workspace=pmo, now=later)
+
+    assert set(days(pmo)) == {"kickoff", "close", "operation"}
+    assert days(pmo)["kickoff"][0] == date(2026, 4, 7)
+    assert press_send(pmo, now=MONDAY + timedelta(days=29)).asks == 1
+
+
+def test_question_given_up_with_its_plan_does_not_come_back_after_a_later_one_was_asked(
+    pmo: Workspace, tills: Project
+) -> None:
+    gate = make_milestone(tills, on=date(2026, 4, 20))
+    deferred(pmo, tills.stakeholders.get().contact)
+    Project.objects.filter(pk=tills.pk).update(starts_on=None)
+    asks_planned(workspace=pmo, now=MONDAY + timedelta(days=1))
+    assert press_send(pmo, now=MONDAY + timedelta(days=43)).asks == 1
+
+    Project.objects.filter(pk=tills.pk).update(starts_on=STARTED)
+    asks_planned(workspace=pmo, now=MONDAY + timedelta(days=44))
+
+    assert planned(pmo).get(occasion=f"milestone:{gate.ref.hex}").state == State.SENT
+    assert days(pmo)["kickoff"] == (None, "gone")

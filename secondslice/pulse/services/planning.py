@@ -14,6 +14,7 @@ from django.db import transaction
 from secondslice.accounts.models import Workspace
 from secondslice.projects.models import Milestone, Project, Stakeholder
 from secondslice.pulse import taste_points
+from secondslice.pulse.budget import Why
 from secondslice.pulse.plan_models import PlannedAsk, TastePoint
 from secondslice.pulse.selectors.people import left_out, usual_points
 from secondslice.pulse.taste_points import Dates, Occasion, Point, occasions
@@ -102,7 +103,7 @@ def _plan_some(
     for project in projects:
         laid = lay(project=project, known=known, points=points, today=today)
         new += laid.new
-        moved += laid.moved
+        moved += laid.moved + laid.given_up
         gone += [row.pk for row in laid.gone]
     unsent = PlannedAsk.objects.exclude(state=PlannedAsk.State.SENT)
     with transaction.atomic():
@@ -118,10 +119,12 @@ def _plan_some(
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """What changes in the plan of a project; of what has moved the rows hold it already."""
+    """What changes in the plan of a project; of what has moved, or was given up, the rows hold it already."""
 
     new: list[PlannedAsk]
     moved: list[PlannedAsk]
+    given_up: list[PlannedAsk]
+    """What is wanted no more, but waited already: it would be missed, and gets a reason."""
     gone: list[PlannedAsk]
 
 
@@ -129,10 +132,12 @@ def lay(*, project: Project, known: Known, points: Sequence[Point], today: date)
     """Decide what changes in the plan of a project. Nothing is read or stored: pulse/tests/years.py calls it too."""
     wanted = _wanted(project, known, points)
     here = known.planned.get(project.pk, {})
+    unwanted = list(_unwanted(wanted, here, known.people.get(project.pk, set())))
     return Laid(
         new=_new(project, wanted, here, today),
         moved=_moved(wanted, here, today),
-        gone=list(_gone(wanted, here, known.people.get(project.pk, set()))),
+        given_up=_given_up([row for row in unwanted if _is_missed(row, today)]),
+        gone=[row for row in unwanted if not _is_missed(row, today)],
     )
 
 
@@ -176,16 +181,21 @@ def _moved(
 ) -> list[PlannedAsk]:
     """Return the unsent occasions whose day has moved, with it.
 
-    One that had given way to a later question comes back when it has moved into the future.
+    One that had given way to a later question comes back when it has moved into the future; one that was given up
+    because it was wanted no more, as soon as it is wanted again, unless a later question was asked meanwhile.
     """
     moved = []
+    asked = _last_asked(here)
     for key, one in wanted.items():
         row = here.get(key)
         if row is None or row.state == PlannedAsk.State.SENT:
             continue
         same = (row.wanted_on, row.at_close) == (one.on, one.at_close)
         gave_way = row.state == PlannedAsk.State.GIVEN_UP
-        if same or (gave_way and one.on < today):
+        if gave_way and row.why == Why.GONE:
+            if one.on <= asked.get(row.contact_id, date.min):
+                continue
+        elif same or (gave_way and one.on < today):
             continue
         row.wanted_on = row.on = one.on
         row.why, row.state, row.at_close = "", PlannedAsk.State.PLANNED, one.at_close
@@ -193,7 +203,16 @@ def _moved(
     return moved
 
 
-def _gone(
+def _last_asked(here: Mapping[Key, PlannedAsk]) -> dict[int, date]:
+    """Return for when the last question that was asked had been wanted, by person."""
+    found: dict[int, date] = {}
+    for row in here.values():
+        if row.state == PlannedAsk.State.SENT:
+            found[row.contact_id] = max(row.wanted_on, found.get(row.contact_id, date.min))
+    return found
+
+
+def _unwanted(
     wanted: Mapping[Key, Occasion], here: Mapping[Key, PlannedAsk], people: Collection[int]
 ) -> Iterator[PlannedAsk]:
     """Yield the unsent occasions that are none any more. What somebody asks by hand stays as long as its person."""
@@ -201,3 +220,13 @@ def _gone(
         stays = row.contact_id in people if row.is_by_hand else key in wanted
         if row.state == PlannedAsk.State.PLANNED and not stays:
             yield row
+
+
+def _is_missed(row: PlannedAsk, today: date) -> bool:
+    return row.is_by_hand or row.wanted_on < today
+
+
+def _given_up(rows: list[PlannedAsk]) -> list[PlannedAsk]:
+    for row in rows:
+        row.state, row.on, row.why = PlannedAsk.State.GIVEN_UP, None, Why.GONE.value
+    return rows
