@@ -15,12 +15,14 @@ from secondslice.config.clockwork import settle_everything
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.journeys.asks_planned import asks_planned, asks_sent, hour_lived
+from secondslice.journeys.part_changed import part_taken, role_changed
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_milestone, make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, PlannedAsk, Touch
+from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.sending import Sent
 from secondslice.pulse.tests.make import send_asks
 from secondslice.recovery.tests.make import give, make_case
@@ -216,6 +218,27 @@ class TestEveryHour:
         live(workspace=pmo, now=MONDAY)
         settle_everything(now=MONDAY)
         give(Ask.objects.get(), "yes", at=MONDAY + timedelta(days=1))
+
+        for day in range(1, 12):
+            live(workspace=pmo, now=MONDAY + timedelta(days=day))
+
+        assert not Message.objects.filter(kind="pulse.reminder").exists()
+
+    @pytest.mark.parametrize("became", ["removed", "made a team member", "left out", "stopped"])
+    def test_nobody_is_reminded_of_what_we_would_not_ask_any_more(
+        self, pmo: Workspace, lea: Membership, tills: Project, became: str
+    ) -> None:
+        live(workspace=pmo, now=MONDAY)
+        settle_everything(now=MONDAY)
+        ben, at, why = tills.stakeholders.get(), MONDAY + timedelta(days=1), "Is on leave."
+        if became == "removed":
+            part_taken(by=lea, stakeholder=ben, reason=why, now=at)
+        elif became == "made a team member":
+            role_changed(by=lea, stakeholder=ben, role="team", reason=why, now=at)
+        elif became == "left out":
+            leave_out(by=lea, project=tills, contact=ben.contact, reason=why, at=at)
+        else:
+            Project.objects.update(phase=Project.Phase.STOPPED)
 
         for day in range(1, 12):
             live(workspace=pmo, now=MONDAY + timedelta(days=day))

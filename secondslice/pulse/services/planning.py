@@ -132,7 +132,9 @@ def lay(*, project: Project, known: Known, points: Sequence[Point], today: date)
     """Decide what changes in the plan of a project. Nothing is read or stored: pulse/tests/years.py calls it too."""
     wanted = _wanted(project, known, points)
     here = known.planned.get(project.pk, {})
-    unwanted = list(_unwanted(wanted, here, known.people.get(project.pk, set())))
+    is_stopped = project.phase == Project.Phase.STOPPED
+    people = set() if is_stopped else known.people.get(project.pk, set())
+    unwanted = list(_unwanted(wanted, here, people))
     return Laid(
         new=_new(project, wanted, here, today),
         moved=_moved(wanted, here, today),
@@ -215,7 +217,10 @@ def _last_asked(here: Mapping[Key, PlannedAsk]) -> dict[int, date]:
 def _unwanted(
     wanted: Mapping[Key, Occasion], here: Mapping[Key, PlannedAsk], people: Collection[int]
 ) -> Iterator[PlannedAsk]:
-    """Yield the unsent occasions that are none any more. What somebody asks by hand stays as long as its person."""
+    """Yield the unsent occasions that are none any more. What somebody asks by hand stays as long as its person.
+
+    `people`: who has a part in the project; nobody once it is stopped.
+    """
     for key, row in here.items():
         stays = row.contact_id in people if row.is_by_hand else key in wanted
         if row.state == PlannedAsk.State.PLANNED and not stays:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from secondslice.accounts.models import Workspace
 from secondslice.accounts.selectors import still_here
@@ -14,8 +14,9 @@ from secondslice.analytics.workdays import add_workdays
 from secondslice.core import clock
 from secondslice.messaging.models import Message
 from secondslice.messaging.services.smoothing import Slots, slots
+from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask
-from secondslice.pulse.plan_models import AskRules, Touch
+from secondslice.pulse.plan_models import AskRules, LeftOut, Touch
 from secondslice.pulse.selectors.people import Holds, Standing, calendar_of, rules_of
 from secondslice.pulse.services.posting import remind
 from secondslice.pulse.services.turns import permit_reminder, take_turns
@@ -111,10 +112,17 @@ def _zone(ask: Ask) -> str:
 def _unanswered(
     workspace: Workspace, *, at: datetime, contacts: Collection[int] | None = None
 ) -> list[Ask]:
-    """Return the questions that arrived, can be answered, and whose mail has had no answer to any of its questions."""
+    """Return the questions that arrived, can be answered, and whose mail has had no answer to any of its questions.
+
+    Not those that we would not ask any more: the person has no part in the project, was left out, or it was stopped.
+    """
     delivered = Q(message__state__in=[Message.State.SENT, Message.State.KEPT])
+    mine = {"project": OuterRef("project"), "contact": OuterRef("contact")}
     found = Ask.objects.filter(
         delivered,
+        Exists(Stakeholder.objects.filter(**mine)),
+        ~Exists(LeftOut.objects.filter(**mine, ended_at=None)),
+        ~Q(project__phase=Project.Phase.STOPPED),
         workspace=workspace,
         state=Ask.State.SENT,
         kind=Ask.Kind.FIRST,

@@ -24,6 +24,7 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, PlannedAsk
+from secondslice.pulse.selectors.plans import without_day
 from secondslice.pulse.services.by_hand import Asked, ByHand, InSpite
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.settling import expire_asks
@@ -409,3 +410,23 @@ def test_page_offers_a_manager_nobody_who_was_asked_in_confidence(
     assert " disabled" in page.partition(f'value="{ben.ref}"')[2].partition(">")[0]
     assert posted.status_code == 422
     assert f"Ben was asked in confidence: {words}" in posted.text
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_question_by_hand_is_given_up_with_a_reason_when_its_project_is_stopped(
+    max: Membership, lea: Membership, ben: Stakeholder, now: datetime, days: int
+) -> None:
+    asked_elsewhere(ben, max, now - 10 * DAY)
+    ask(max, ben, at=now)
+
+    Project.objects.filter(pk=ben.project_id).update(phase=Project.Phase.STOPPED)
+    for day in range(days, 30):
+        asks_planned(workspace=max.workspace, now=now + day * DAY)
+        hour_lived(workspace=max.workspace, now=now + day * DAY)
+
+    row = PlannedAsk.objects.get(project=ben.project)
+    assert (row.state, row.on) == ("given_up", None)
+    assert row.get_why_display() == "The project was stopped, or its plan changed"
+    assert not Ask.objects.filter(project=ben.project).exists()
+    (shown,) = without_day(max, today=now.date() + 30 * DAY)
+    assert shown == row
