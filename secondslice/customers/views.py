@@ -22,6 +22,7 @@ from secondslice.customers.forms import ContactForm, CustomerForm
 from secondslice.customers.models import Contact, Customer, Preference
 from secondslice.customers.selectors import ContactFilter, CustomerFilter
 from secondslice.customers.sheets import contact_sheet, customer_sheet
+from secondslice.journeys.address_freed import address_corrected
 from secondslice.journeys.own_page_sent import own_page_sent
 from secondslice.journeys.project_changed import person_changed
 from secondslice.journeys.wish_said import stop_struck_out, stop_told
@@ -136,7 +137,9 @@ def edit_contact(request: MemberRequest, workspace: str, ref: uuid.UUID) -> Http
                 facts=form.facts(),
                 at=clock.now(),
             )
-            person_changed(contact=found, now=clock.now())
+            is_corrected = found.email != before["email"]
+            follows = address_corrected if is_corrected else person_changed
+            follows(contact=found, now=clock.now())
             messages.success(request, _("Saved."))
             return redirect("customers:people", workspace)
     return _contact_page(request, found, form, title=before["name"])

@@ -31,6 +31,7 @@ from secondslice.pulse.plan_models import AskRules, PlannedAsk
 from secondslice.pulse.selectors.people import Holds
 from secondslice.pulse.services.asking import re_ask
 from secondslice.pulse.services.by_hand import ByHand, ask_by_hand
+from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.reminding import remind_silent
 from secondslice.pulse.tests.make import Sent, Visitor, make_ask
 
@@ -286,3 +287,88 @@ def test_reminding_and_asking_by_itself_leave_the_address_alone(
     run_due(now=lambda: MONDAY)
 
     assert not Message.objects.filter(kind="pulse.ask").exists()
+
+
+# what never arrived
+
+
+@pytest.fixture
+def lost(tills: Project, clock: Clock) -> Ask:
+    """The first question to Ben, which came back."""
+    clock.moment = MONDAY
+    asks_planned(workspace=tills.workspace, now=MONDAY)
+    asks_sent(workspace=tills.workspace, now=MONDAY, pressed=True)
+    clock.forward(minutes=1)
+    refuse(clock)
+    return Ask.objects.select_related("project", "contact__customer").get(state=Ask.State.BOUNCED)
+
+
+def correct(client: Client, ask: Ask, **changed: str) -> None:
+    """Change what is written down of the person, on the page for it."""
+    person = ask.contact
+    told = {"customer": person.customer_id, "name": person.name, "email": person.email}
+    address = reverse("customers:edit_contact", args=["acme", person.ref])
+    page = client.post(address, {**told, "way": person.way, **changed})
+    assert page.status_code == 302
+
+
+def ask_what_is_due(project: Project, at: datetime) -> list[str]:
+    """Return at which address who is asked now, after the nightly plan."""
+    asks_planned(workspace=project.workspace, now=at)
+    before = set(Message.objects.values_list("pk", flat=True))
+    asks_sent(workspace=project.workspace, now=at, pressed=True)
+    mails = Message.objects.filter(kind="pulse.ask").exclude(pk__in=before)
+    return [mail.to for mail in mails]
+
+
+def test_question_that_came_back_goes_to_the_corrected_address(
+    lost: Ask, as_lea: Client, clock: Clock
+) -> None:
+    clock.moment = MONDAY + timedelta(days=21)
+
+    correct(as_lea, lost, title="Head of stores")
+    assert ask_what_is_due(lost.project, clock.moment) == []
+    correct(as_lea, lost, email="ben.brandt@acme.example")
+
+    assert ask_what_is_due(lost.project, clock.moment) == ["ben.brandt@acme.example"]
+    row = PlannedAsk.objects.get(occasion="kickoff")
+    assert row.ask is not None
+    assert row.ask.state == Ask.State.SENT
+    assert Ask.objects.get(pk=lost.pk).state == Ask.State.BOUNCED
+
+
+def test_question_that_came_back_goes_out_again_when_its_address_may_be_used(
+    lost: Ask, as_lea: Client, clock: Clock
+) -> None:
+    block = Suppression.objects.get()
+    clock.forward(days=2)
+
+    as_lea.post(reverse("pulse:lift", args=["acme", block.ref]))
+
+    assert ask_what_is_due(lost.project, clock.moment) == [lost.contact.email]
+
+
+def test_nobody_is_asked_again_who_was_left_out_since(
+    lost: Ask, lea: Membership, as_lea: Client, clock: Clock
+) -> None:
+    leave_out(by=lea, project=lost.project, contact=lost.contact, reason="Ill.", at=clock.moment)
+
+    correct(as_lea, lost, email="ben.brandt@acme.example")
+    asks_sent(workspace=lost.workspace, now=clock.forward(hours=1), pressed=True)
+
+    assert Ask.objects.count() == 1
+
+
+def test_question_that_came_back_is_not_asked_after_a_later_one(
+    lost: Ask, as_lea: Client, clock: Clock
+) -> None:
+    Suppression.objects.update(lifted_at=clock.moment)
+    clock.moment = datetime(2026, 7, 10, 9, 30, tzinfo=UTC)
+    assert ask_what_is_due(lost.project, clock.moment) == [lost.contact.email]
+    assert PlannedAsk.objects.get(occasion="close").state == PlannedAsk.State.SENT
+
+    clock.forward(days=40)
+    correct(as_lea, lost, email="ben.brandt@acme.example")
+
+    assert ask_what_is_due(lost.project, clock.moment) == []
+    assert PlannedAsk.objects.get(occasion="kickoff").state == PlannedAsk.State.SENT
