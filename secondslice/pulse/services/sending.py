@@ -8,12 +8,13 @@ person's own clock.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.db import transaction
+from django.db.models import Min
 
 from secondslice.accounts.models import User, Workspace
 from secondslice.accounts.selectors import lead_of
@@ -37,8 +38,8 @@ from secondslice.pulse.services.posting import Letter, Line, store
 from secondslice.pulse.services.turns import Permit, permit_planned, take_turns
 from secondslice.pulse.services.wording import wording_for
 
-AT_ONCE = 100
-"""People whose mails are written in one transaction."""
+AT_ONCE, MOST_AT_ONCE = 100, 1000
+"""People whose mails are written in one transaction: so many, and more where they are asked about one project."""
 EARLIEST = timedelta(hours=14)
 """So far ahead of UTC a day begins first on earth (Kiritimati)."""
 NEAR_THE_END = 30
@@ -76,8 +77,7 @@ def send_due(*, workspace: Workspace, at: datetime, holds: Holds) -> Sent:
     people = _due_contacts(workspace, (at + EARLIEST).date(), by_itself=by_itself)
     free = slots(at=at)
     mails = asks = 0
-    for start in range(0, len(people), AT_ONCE):
-        some = people[start : start + AT_ONCE]
+    for some in in_batches(people):
         try:
             sent = _send_some(workspace, some, free, at=at, holds=holds)
         except _Taken:
@@ -239,11 +239,31 @@ def _give_up_the_earlier(
         )
 
 
-def _due_contacts(workspace: Workspace, until: date, *, by_itself: bool) -> list[int]:
+def _due_contacts(workspace: Workspace, until: date, *, by_itself: bool) -> list[tuple[int, int]]:
+    """Return who is due, each with the first project that he or she is asked about, project by project."""
     rows = PlannedAsk.objects.filter(workspace=workspace, state=State.PLANNED, on__lte=until)
     if not by_itself:
         rows = rows.filter(released_at__isnull=False)
-    return list(rows.order_by("contact").values_list("contact", flat=True).distinct())
+    people = rows.values("contact").annotate(first=Min("project")).order_by("first", "contact")
+    return list(people.values_list("contact", "first"))
+
+
+def in_batches(people: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield those who are written to in one transaction, out of people with their projects.
+
+    The people of a project stay together: how many are asked at once decides whether they can be asked anonymously.
+    """
+    some: list[int] = []
+    last = None
+    for contact, project in people:
+        is_full = len(some) >= AT_ONCE and project != last
+        if is_full or len(some) >= MOST_AT_ONCE:
+            yield some
+            some = []
+        some.append(contact)
+        last = project
+    if some:
+        yield some
 
 
 def _roles(rows: Sequence[PlannedAsk]) -> dict[tuple[int, int], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -18,6 +18,7 @@ from secondslice.accounts.selectors import keepers_of
 from secondslice.accounts.services.members import change_role, remove
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
+from secondslice.journeys.asks_planned import asks_planned, asks_sent
 from secondslice.journeys.member_joined import member_joined
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Project, Stakeholder
@@ -25,6 +26,7 @@ from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse import modes
 from secondslice.pulse.access import visible_asks
 from secondslice.pulse.models import Ask, AskRules
+from secondslice.pulse.services import sending
 from secondslice.pulse.services.confiding import Wanted, choose_modes, must_be_kept
 from secondslice.pulse.services.plan_settings import change_rules
 from secondslice.pulse.tests.make import make_ask, plain
@@ -248,3 +250,31 @@ def test_settings_say_who_may_know_and_groups_cannot_be_small(
     assert ava.workspace.stamp > stamp  # respondents' pages tell the number
     with pytest.raises(RuleBroken):
         change_rules(by=ava, values={"least_together": 4}, at=clock.moment)
+
+
+@pytest.mark.django_db
+def test_people_of_a_project_are_asked_anonymously_however_many_others_are_due(
+    lea: Membership, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "AT_ONCE", 4)
+    AskRules.objects.create(workspace=lea.workspace, mode_customer="anonymous")
+    starts_on = now.date() - timedelta(days=21)
+    tills = make_project(lea.workspace, "New tills", starts_on=starts_on)
+    for number in range(6):
+        other = make_project(lea.workspace, starts_on=starts_on)
+        make_stakeholder(other, name=f"Other {number}")
+        make_stakeholder(tills, name=f"Customer {number}", role="customer")
+    asks_planned(workspace=lea.workspace, now=now)
+
+    assert asks_sent(workspace=lea.workspace, now=now, pressed=True).asks == 12
+
+    assert [ask.mode for ask in Ask.objects.filter(project=tills)] == ["anonymous"] * 6
+
+
+def test_batch_ends_with_a_project_unless_that_is_too_large() -> None:
+    small = [(contact, contact // 60) for contact in range(240)]
+    large = [(contact, 1) for contact in range(1500)]
+
+    assert [len(some) for some in sending.in_batches(small)] == [120, 120]
+    assert [len(some) for some in sending.in_batches(large)] == [1000, 500]
+    assert list(sending.in_batches([])) == []
