@@ -482,6 +482,29 @@ def test_program_cannot_tell_who_answered_in_confidence_and_what(
     assert_same(before, now, "a program")
 
 
+@pytest.mark.django_db
+def test_manager_cannot_tell_it_by_asking_again_by_hand(
+    confided: Confided, max: Membership
+) -> None:
+    eyes = sign_in(max)
+    address = reverse("pulse:ask_project", args=["acme", confided.project.ref])
+    people = [sent.ask.contact for sent in (*confided.early.values(), *confided.late.values())]
+
+    def refusals() -> list[str]:
+        told = []
+        for contact in people:
+            part = confided.project.stakeholders.get(contact=contact)
+            page = eyes.post(address, {"people": [str(part.ref)]})
+            told.append(f"{page.status_code} {page.context['form'].errors['people'][0]}")
+        return told
+
+    with after(NOBODY, confided):
+        before = refusals()
+    with after(EVERYBODY, confided):
+        assert refusals() == before
+    assert all("was asked in confidence" in one for one in before)
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_who_runs_the_pmo_reads_confidences_with_the_name_but_no_anonymous_answer(
