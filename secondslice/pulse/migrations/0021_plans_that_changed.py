@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pulse', '0019_counts_found_faster'),
+        ('pulse', '0020_limits_leave_room_for_one'),
     ]
 
     operations = [
