@@ -15,6 +15,7 @@ from secondslice.accounts.calendars import working_calendar
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.core import clock
 from secondslice.customers.models import Contact, Customer
+from secondslice.journeys.asks_planned import asks_planned
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask, AskRules
 from secondslice.pulse.services.wording import seed_reasons
@@ -69,6 +70,8 @@ def fill(mails: int) -> None:
         ],
         batch_size=BATCH,
     )
+    # The plan is laid when projects come in, long before its questions are due: that is not what is measured.
+    asks_planned(workspace=workspace, now=clock.now())
 
 
 def _at_work(today: date) -> str:
