@@ -20,7 +20,7 @@ log = logging.getLogger("secondslice.worker")
 IDLE_SECONDS = 0.5
 SCHEDULE_SECONDS = 60
 RETRY_SECONDS = 5.0
-MOST_JOBS, MOST_MAILS, MOST_CHATS = 20, 40, 10
+MOST_JOBS, MOST_MAILS, MOST_CHATS = 20, 120, 10
 """Small portions, so that neither kind of work starves the other."""
 
 

@@ -28,9 +28,12 @@ from secondslice.messaging.transports.base import DeliveryError, Letter, ServerA
 
 log = logging.getLogger(__name__)
 MAIL = "mail"
-BATCH = 40
+BATCH = 120
+"""Mails in one hand: each batch waits three times for its turn among the writers, so few make many slow."""
 NOTE_EVERY = 0.2
 """Seconds after which what the server has taken is written down at the latest, whatever else is in hand."""
+RENEW_EVERY = 60.0
+"""Seconds after which a worker that is still at a batch says so (rules.STUCK_AFTER is the time it has)."""
 LEFT_ALONE = "Mail to this address comes back, so it was not sent."
 UNSURE = "The worker was killed while the server took this mail. It has most probably arrived."
 
@@ -142,18 +145,21 @@ class _Round:
             self._open[str(message.ref)] = message
             if (letter := self._letter(message)) is not None:
                 letters.append(letter)
-        noted = time.monotonic()
+        noted = renewed = time.monotonic()
         try:
             for result in self.transport.deliver_all(letters, stop=stop):
                 message = self._open.pop(result.letter.id)
                 message.provider_id = result.receipt
                 self._take(message, result.error)
-                if time.monotonic() - noted > NOTE_EVERY:
+                if self._to_note and time.monotonic() - noted > NOTE_EVERY:
                     self._note()
                     noted = time.monotonic()
+                if time.monotonic() - renewed > RENEW_EVERY:
+                    self._renew()
+                    renewed = time.monotonic()
         finally:
-            self._note()
-            self._put_back()
+            if self._to_note or self._open or self.is_over:
+                self._end()
 
     def _reachable(self) -> list[Message]:
         """Give up the questions to addresses whose mail has come back since they were written; return the rest."""
@@ -191,13 +197,22 @@ class _Round:
             _not_delivered(message, DeliveryError(why), at=self.now())
 
     @transaction.atomic
+    def _end(self) -> None:
+        """Write down the last that has left, and put back the rest, in one turn among the writers."""
+        if self._to_note:
+            self._note()
+        self._put_back()
+
+    @transaction.atomic
+    def _renew(self) -> None:
+        """Say that we are still at it: a slow server must not make another worker think that we have died."""
+        there = Message.objects.filter(pk__in=[one.pk for one in self._open.values()])
+        mine = there.filter(state=Message.State.SENDING, claim=self.batch[0].claim)
+        mine.update(claimed_at=self.now())
+
+    @transaction.atomic
     def _note(self) -> None:
-        """Write down what has left, all that came since the last time, and that we are still at the rest."""
-        if self._open:  # a slow server must not make another worker think that we have died
-            there = Message.objects.filter(pk__in=[one.pk for one in self._open.values()])
-            there.filter(state=Message.State.SENDING).update(claimed_at=self.now())
-        if not self._to_note:
-            return
+        """Write down what has left, all that came since the last time."""
         mine = Message.objects.filter(pk__in=[message.pk for message in self._to_note])
         state = Message.State.KEPT if self.transport.keeps else Message.State.SENT
         values = {"state": state, "sent_at": self.now(), "last_error": "", "claim": ""}
@@ -206,7 +221,6 @@ class _Round:
             update_rows(known, ["provider_id"])
         self._to_note.clear()
 
-    @transaction.atomic
     def _put_back(self) -> None:
         """Set free what was claimed and not begun. When the server is away, all that is due soon waits a little.
 

@@ -454,3 +454,22 @@ def test_mail_whose_content_has_left_is_not_handed_over_again_at_once(
     time.sleep(1)
     assert len(server.mails) <= 2, "once for the first mail, and at most once for the second"
     transport.close()
+
+
+def test_worker_that_is_long_at_a_batch_keeps_its_claim_on_the_rest(
+    server: Server, pmo: Workspace, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = make_mail(pmo, at=clock.moment), make_mail(pmo, at=clock.moment)
+    monkeypatch.setattr("secondslice.messaging.transports.HANDS", 1)
+    monkeypatch.setattr("secondslice.messaging.services.delivering.RENEW_EVERY", 0.0)
+    transport = mail_transport()
+
+    sent = deliver_due(transport=transport, now=lambda: clock.forward(seconds=1))
+
+    transport.close()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert sent == 2
+    assert first.claimed_at is not None
+    assert second.claimed_at is not None
+    assert first.claimed_at < second.claimed_at
