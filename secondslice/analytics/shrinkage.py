@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, inf, lgamma, log, sqrt
 
 from secondslice.analytics.proportions import CONFIDENCE
@@ -48,8 +49,14 @@ def shrink(counts: Sequence[tuple[int, int]], *, fine: int = FINE, only: int | N
 
     With fewer than five groups the prior is fixed: the pooled share (one Yes and one No added), worth four answers.
     `fine` is the number of points of the grid in each direction. With `only` the first so many groups are returned;
-    what is usual is learnt from all of them.
+    what is usual is learnt from all of them. The same counts are worked out once: a page is opened more often than
+    somebody answers.
     """
+    return _shrunk(tuple(counts), fine, only)
+
+
+@lru_cache(maxsize=256)
+def _shrunk(counts: tuple[tuple[int, int], ...], fine: int, only: int | None) -> Pool:
     for yes, n in counts:
         if not 0 <= yes <= n:
             raise ValueError(f"yes must lie between 0 and n, got {yes} of {n}")
