@@ -15,7 +15,7 @@ from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.conftest import Clock
 from secondslice.customers.models import Contact
 from secondslice.journeys.asked_by_hand import asked_by_hand
-from secondslice.journeys.asks_planned import asks_planned
+from secondslice.journeys.asks_planned import asks_planned, days_dealt
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_milestone, make_project, make_stakeholder
 from secondslice.pulse.models import Ask
@@ -382,3 +382,44 @@ def test_plan_of_many_costs_as_many_queries_as_that_of_few(
 
     assert counted[0] == counted[1]
     assert counted[1] < 25
+
+
+def test_what_waits_for_the_morning_is_not_due_any_more_and_says_when_it_leaves(
+    as_lea: Client, tills: Project, clock: Clock
+) -> None:
+    PlannedAsk.objects.filter(point="kickoff").update(
+        on=clock.moment.date(), released_at=clock.moment
+    )
+
+    page = as_lea.get(PLAN).text
+
+    assert "1 leaves as soon as it is day there." in page
+    assert "Send what is due" not in page
+    assert "Nothing is due today." not in page
+
+
+def test_plan_of_a_person_with_more_than_a_thousand_projects_gets_its_days(
+    lea: Membership, tills: Project, clock: Clock
+) -> None:
+    contact, today = ben(tills), clock.moment.date()
+    projects = Project.objects.bulk_create(
+        Project(
+            workspace=lea.workspace,
+            customer=tills.customer,
+            name=f"Project {number}",
+            code=f"X-{number}",
+        )
+        for number in range(1100)
+    )
+    PlannedAsk.objects.bulk_create(
+        PlannedAsk(
+            workspace=lea.workspace, project=one, contact=contact, occasion="close", point="close",
+            wanted_on=today + DAY, on=today + DAY,
+        )
+        for one in projects
+    )  # fmt: skip
+
+    days_dealt(workspace=lea.workspace, now=clock.moment)
+
+    kept = PlannedAsk.objects.filter(occasion="close", project__in=[one.pk for one in projects[:3]])
+    assert set(kept.values_list("on", flat=True)) == {date(2026, 3, 9)}  # the 7th is a Saturday

@@ -40,6 +40,8 @@ class PlanCounts:
     """How many questions are due today, moved from their day, and without one."""
 
     due: int
+    """Not those that somebody has released: they wait for the day where the person is."""
+    released: int
     coming: int
     moved: int
     never: int
@@ -142,7 +144,8 @@ def plan_counts(membership: Membership, *, today: date) -> PlanCounts:
     found = planned(membership).order_by()
     return PlanCounts(
         **found.aggregate(
-            due=Count("pk", filter=Q(on__lte=today)),
+            due=Count("pk", filter=Q(on__lte=today, released_at=None)),
+            released=Count("pk", filter=Q(on__lte=today) & ~Q(released_at=None)),
             coming=Count("pk", filter=year),
             moved=Count("pk", filter=year & ~Q(why="")),
         ),
@@ -160,16 +163,18 @@ def planned_by_point(workspace: Workspace) -> dict[str, int]:
 
 def people_slice(membership: Membership, *, today: date, after: str) -> Slice[Contact]:
     """Return one page of the people whom the plan asks, by name; each has `coming`, what is planned in a year."""
-    mine = planned(membership).filter(contact=OuterRef("pk"))
-    people = Contact.objects.filter(Exists(mine), workspace=membership.workspace_id)
+    mine = planned(membership).order_by().values("contact")
+    people = Contact.objects.filter(pk__in=mine, workspace=membership.workspace_id)
     people = people.select_related("customer").prefetch_related(_coming(membership, today))
     return slice_of(people, by="name", after=after, size=LINES_ON_A_PAGE, read=str)
 
 
 def projects_slice(membership: Membership, *, today: date, after: str) -> Slice[Project]:
     """Return one page of the projects that the plan asks about, in the same way."""
-    mine = planned(membership).filter(project=OuterRef("pk"))
-    projects = visible_projects(membership).filter(Exists(mine))
+    mine = (
+        planned(membership).order_by().values("project")
+    )  # asked once, not for each of many thousands
+    projects = visible_projects(membership).filter(pk__in=mine)
     projects = projects.select_related("customer").prefetch_related(_coming(membership, today))
     return slice_of(projects, by="name", after=after, size=LINES_ON_A_PAGE, read=str)
 
