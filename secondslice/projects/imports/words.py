@@ -1,4 +1,4 @@
-"""The words under which lists have things: those of real exports, in English, German, French and Spanish.
+"""The words under which lists have things: those of real exports, in each language of the product.
 
 They stand in words.json in the form of `columns.plain`: in lower case, without accents and signs.
 """
@@ -14,7 +14,21 @@ from pathlib import Path
 def field_words(kind: str) -> dict[str, list[str]]:
     """Return for each field of a kind the headers that name it, the surest first."""
     words: dict[str, list[str]] = _all()["fields"][kind]
-    return words
+    return {name: _both_ways(some) for name, some in words.items()}
+
+
+def _both_ways(words: list[str]) -> list[str]:
+    """Return the words with mail written both ways: people write e-mail and email as they like.
+
+    >>> _both_ways(["manager email", "name"])
+    ['manager email', 'manager e mail', 'name']
+    """
+    joined = (
+        variant
+        for word in words
+        for variant in (word, word.replace("e mail", "email"), word.replace("email", "e mail"))
+    )
+    return list(dict.fromkeys(joined))
 
 
 @cache

@@ -58,6 +58,14 @@ def guessed(kind: Kind, *headers: str) -> dict[str, str]:
             ("name", "customer", "starts_on", "ends_on", "sponsor", "sponsor_email"),
         ),
         (
+            ("Project", "Project manager", "Project manager e-mail", "Sponsor", "Sponsor e-mail"),
+            ("name", "manager", "manager_email", "sponsor", "sponsor_email"),
+        ),
+        (
+            ("Project", "Manager", "Manager e-mail"),
+            ("name", "manager", "manager_email"),
+        ),
+        (
             ("Issue key", "Project name", "Summary", "Status", "Assignee"),
             ("code", None, "name", "phase", "manager"),
         ),
