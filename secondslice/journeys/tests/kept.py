@@ -43,6 +43,12 @@ def faults(workspace: Workspace) -> list[str]:
     return [*found, *_of_cases(workspace), *_of_plan(workspace)]
 
 
+def _came_back(row: PlannedAsk) -> bool:
+    """Tell whether the question went out on its day and came back: what is asked anew then is late, and may say so."""
+    asked = Ask.objects.filter(project=row.project_id, contact=row.contact_id)
+    return asked.filter(state=Ask.State.BOUNCED).exists()
+
+
 def _of_person(workspace: Workspace, contact: Contact, zone: ZoneInfo) -> Iterator[str]:
     rules = AskRules.objects.get(workspace=workspace)
     arrived = Ask.objects.filter(contact=contact).exclude(state=Ask.State.BOUNCED)
@@ -172,7 +178,8 @@ class Ledger:
         since = self._since.setdefault((row.pk, row.wanted_on), today)
         if row.state == State.PLANNED and row.on is not None and row.on < today:
             self.found.append(f"{row} still stands on {row.on}, on {today}")
-        if row.why == "late" and row.wanted_on >= since and row.pk not in self._late:
+        is_late = row.why == "late" and row.wanted_on >= since and row.pk not in self._late
+        if is_late and not _came_back(row):
             self._late.add(row.pk)
             self.found.append(f"{row} is late on {today}: {row.wanted_on}, {row.on}, {row.state}")
 
