@@ -11,9 +11,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
+import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from pytest_django import Settings
 
+from secondslice.config import env
 from secondslice.conftest import Clock
 from secondslice.messaging.services import deliver_due
 from secondslice.messaging.transports import mail_transport
@@ -82,8 +85,8 @@ class Server:
 
 
 @contextlib.contextmanager
-def mail_server() -> Iterator[tuple[Server, str]]:
-    """Run a server on a free port; the address is what SECONDSLICE_EMAIL_URL takes."""
+def mail_server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Run a server on a free port, and set the product to use it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -98,7 +101,9 @@ def mail_server() -> Iterator[tuple[Server, str]]:
     )
     controller.start()
     try:
-        yield handler, f"smtp://pmo:right@127.0.0.1:{port}"
+        monkeypatch.setenv("SECONDSLICE_EMAIL_URL", f"smtp://pmo:right@127.0.0.1:{port}")
+        settings.EMAIL = env.email("SECONDSLICE_EMAIL_URL")
+        yield handler
     finally:
         controller.stop()
 

@@ -35,10 +35,8 @@ pytestmark = [
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server on a free port, and the product set to use it."""
-    with mail_server() as (handler, url):
-        monkeypatch.setenv("SECONDSLICE_EMAIL_URL", url)
-        settings.EMAIL = env.email("SECONDSLICE_EMAIL_URL")
-        yield handler
+    with mail_server(settings, monkeypatch) as found:
+        yield found
 
 
 def test_ask_travels_by_smtp_and_its_link_is_tapped(

@@ -11,7 +11,6 @@ from django.conf import settings as product
 from pytest_django import Settings
 
 from secondslice.accounts.models import Membership
-from secondslice.config import env
 from secondslice.conftest import Clock
 from secondslice.customers.tests.make import make_contact
 from secondslice.messaging.tests.mail_server import Server, deliver, mail_server
@@ -44,10 +43,8 @@ PROJECT = "Neue Kassen für 240 Filialen <Nord & Süd>: Ausbaustufe 2"
 @pytest.fixture
 def server(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server on a free port, and the product set to use it."""
-    with mail_server() as (handler, url):
-        monkeypatch.setenv("SECONDSLICE_EMAIL_URL", url)
-        settings.EMAIL = env.email("SECONDSLICE_EMAIL_URL")
-        yield handler
+    with mail_server(settings, monkeypatch) as found:
+        yield found
 
 
 def parts_of(by: Membership, language: str, count: int) -> list[Stakeholder]:
