@@ -6,6 +6,7 @@ parameters.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +42,7 @@ from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.station_devices import expect_device
 from secondslice.pulse.tests.at_station import make_answers, make_station
 from secondslice.pulse.tests.make import Sent, make_ask
-from secondslice.recovery.models import Case
+from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.tests.make import make_case
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
@@ -106,6 +107,16 @@ class World:
     def case(self) -> Case:
         """A recovery case of the project."""
         return make_case(self.manager, at=self.now, name="Bo", project=self.sent.ask.project)
+
+    def waiver(self) -> uuid.UUID:
+        """Somebody wants to give the case up."""
+        return Waiver.objects.create(
+            workspace=self.ava.workspace,
+            case=self.case,
+            reason="The project was stopped.",
+            asked_by=self.ava.user,
+            asked_at=self.now,
+        ).ref
 
     @cached_property
     def opportunity(self) -> Opportunity:
@@ -239,6 +250,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "pulse:release.ref": lambda world: world.doubtful().ref,
     "pulse:lift.ref": lambda world: make_suppression(world.ava.workspace, at=world.now).ref,
     "recovery.ref": lambda world: world.case.ref,
+    "recovery:decide_waiver.waiver": World.waiver,
     "funnel.ref": lambda world: world.opportunity.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,

@@ -83,6 +83,12 @@ class Membership(WorkspaceRecord):
     seen_at = models.DateTimeField(null=True)  # to the hour: where to go after the next sign-in
     # Somebody was asked confidentially about this person's project: never to be read by this person, in whatever role.
     rated_in_confidence = models.BooleanField(default=False)
+    # While somebody is away, what is new comes to the deputy: both days included; without an end until further notice.
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("until"), null=True, blank=True)
+    deputy = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deputy")
+    )
 
     class Meta:
         constraints = [

@@ -176,6 +176,11 @@ ACCESS: dict[str, Gate] = {
     "recovery:adjust": members(DELIVERS),
     "recovery:ask_again": members(DELIVERS),
     "recovery:hand_over": members(DELIVERS),
+    "recovery:plan": members(DELIVERS),
+    "recovery:cause": members(DELIVERS),
+    "recovery:pass_up": members(DELIVERS),
+    "recovery:waive": members(DELIVERS),
+    "recovery:decide_waiver": members(DELIVERS),
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),

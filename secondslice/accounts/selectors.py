@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils import formats
 from django.utils.dateparse import parse_date
@@ -100,6 +100,34 @@ def lead_of(workspace: Workspace) -> User:
         .order_by("-pk")
     }
     return by_role.get(rules.LEAD) or by_role[rules.OWNER]
+
+
+def people_who_run_the_pmo(workspace: Workspace) -> QuerySet[User]:
+    """Return the PMO leads and owners, leads first, as they joined."""
+    return (
+        User.objects.filter(
+            memberships__workspace=workspace,
+            memberships__role__in=rules.RUNS_THE_PMO,
+            is_active=True,
+        )
+        .annotate(is_lead=Q(memberships__role=rules.LEAD))
+        .order_by("-is_lead", "memberships__pk")
+    )
+
+
+def deputy_of(user: User, *, workspace: Workspace, today: date) -> User | None:
+    """Return who stands in for somebody who is away today; None when the person is here or has named nobody.
+
+    A deputy who is away too, or who runs no projects here any more, stands in for nobody.
+    """
+    away = Q(away_from__lte=today) & (Q(away_until=None) | Q(away_until__gte=today))
+    found = Membership.objects.filter(away, workspace=workspace, user=user).first()
+    if found is None or found.deputy_id is None:
+        return None
+    is_here = Membership.objects.filter(
+        ~away, workspace=workspace, user=found.deputy_id, role__in=rules.DELIVERS
+    )
+    return people_who_deliver(workspace).filter(pk__in=is_here.values("user")).first()
 
 
 def still_here(workspace: Workspace, users: Iterable[int]) -> set[int]:

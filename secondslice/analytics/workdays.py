@@ -86,6 +86,23 @@ def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> time
     return total
 
 
+def after_working(start: datetime, span: timedelta, calendar: WorkCalendar) -> datetime:
+    """Return, in UTC, the moment at which so much working time has passed since `start`.
+
+    >>> after_working(datetime(2026, 1, 2, 16, tzinfo=UTC), timedelta(hours=2), WorkCalendar())  # a Friday
+    datetime.datetime(2026, 1, 5, 10, 0, tzinfo=datetime.timezone.utc)
+    """
+    day, left = start.astimezone(ZoneInfo(calendar.zone)).date(), span
+    while True:
+        if calendar.is_workday(day):
+            begins = max(start.astimezone(UTC), _utc(day, calendar.opens, calendar))
+            has = max(_utc(day, calendar.closes, calendar) - begins, timedelta())
+            if left <= has:
+                return begins + left
+            left -= has
+        day += ONE_DAY
+
+
 def _first_working_moment(day: date, at: time, calendar: WorkCalendar) -> tuple[date, time]:
     """Return the day and time of day from which a limit runs."""
     if not calendar.is_workday(day) or at >= calendar.closes:

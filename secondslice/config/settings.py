@@ -222,6 +222,7 @@ TASKS = {
     "pulse.seal_answers": "secondslice.pulse.tasks.seal_answers",
     "pulse.seal_everywhere": "secondslice.pulse.tasks.seal_everywhere",
     "pulse.forget_passers": "secondslice.pulse.tasks.forget_passers",
+    "recovery.run_out": "secondslice.recovery.tasks.run_out",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
@@ -240,6 +241,7 @@ SCHEDULE = {
     "pulse.lay_plans": 86_400,  # what moves in between is laid at once
     "pulse.seal_everywhere": 3600,
     "pulse.forget_passers": 86_400,
+    "recovery.run_out": 3600,
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

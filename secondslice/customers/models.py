@@ -21,6 +21,15 @@ class Customer(WorkspaceRecord):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INTERNAL)
     external_id = models.CharField(_("id elsewhere"), max_length=100, blank=True)
+    # Who of our executives hears of a No here that nobody mends in time.
+    executive = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("executive"),
+    )
 
     class Meta:
         constraints = [

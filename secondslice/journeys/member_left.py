@@ -11,7 +11,8 @@ from secondslice.funnel import services as funnel
 from secondslice.projects.services.projects import release_projects
 from secondslice.pulse.services.by_hand import release_plans
 from secondslice.recovery import services as recovery
-from secondslice.recovery.selectors.cases import open_cases_owned_by, who_mends
+from secondslice.recovery.selectors.cases import open_cases_owned_by
+from secondslice.recovery.selectors.owners import who_mends
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from secondslice.accounts.models import Membership
 from secondslice.core.errors import NotHere
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import may_be_read_by
-from secondslice.recovery.models import Case
+from secondslice.recovery.models import Case, Waiver
 
 
 def visible_cases(membership: Membership) -> QuerySet[Case]:
@@ -35,3 +35,11 @@ def case_for(membership: Membership, *, ref: uuid.UUID) -> Case:
     if case is None:
         raise NotHere(_("There is no such case, or it is not one of yours."))
     return case
+
+
+def waiver_for(case: Case, *, ref: uuid.UUID) -> Waiver:
+    """Return the wish to give this case up. Raise NotHere when it is not there; who sees the case sees it."""
+    found = Waiver.objects.filter(case=case, ref=ref).first()
+    if found is None:
+        raise NotHere(_("There is no such wish, or it is not one of yours."))
+    return found

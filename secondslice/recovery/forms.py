@@ -12,7 +12,8 @@ from secondslice.accounts.models import User
 from secondslice.recovery import rules
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import Load
-from secondslice.recovery.selectors.cases import people_for
+from secondslice.recovery.selectors.causes import causes_of
+from secondslice.recovery.selectors.owners import people_for
 from secondslice.recovery.words import too_far_words
 from secondslice.ui.forms import DateInput, Dressed
 
@@ -60,6 +61,49 @@ class AdjustmentForm(Dressed, forms.Form):
         if rules.is_too_far(starts_on, today=self.today):
             raise forms.ValidationError(too_far_words())
         return starts_on
+
+
+class PlanForm(Dressed, forms.Form):
+    """What will be done, and until when."""
+
+    what = forms.CharField(
+        label=_("What will be done?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("As you agreed on it, such as: We look at the format of the report together."),
+    )
+    planned_for = forms.DateField(label=_("Done by"), widget=DateInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401  (Django's arguments)
+        super().__init__(*args, **kwargs)
+        self.fields["planned_for"].widget.attrs["min"] = today.isoformat()
+
+
+class WaiverForm(Dressed, forms.Form):
+    """Why nothing more can be done."""
+
+    reason = forms.CharField(
+        label=_("Why can nothing more be done?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("A second person has to agree. It never counts as recovered."),
+    )
+
+
+class CauseForm(Dressed, forms.Form):
+    """What lies behind a No."""
+
+    cause = forms.ChoiceField(label=_("What lies behind it?"))
+
+
+def cause_form(case: Case, posted: QueryDict | None = None) -> CauseForm:
+    """Return the form with every cause that a No can have here."""
+    form = CauseForm(posted, auto_id="cause_%s", initial={"cause": case.cause})
+    field = form.fields["cause"]
+    if isinstance(field, forms.ChoiceField):
+        unknown = [] if case.cause else [("", _("Not known yet"))]
+        field.choices = [*unknown, *causes_of(case)]
+    return form
 
 
 class CapacityForm(Dressed, forms.Form):

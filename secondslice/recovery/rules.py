@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
-
-from secondslice.analytics.workdays import WorkCalendar, due_after
 
 
 class State(StrEnum):
     """Where a case stands. The value is stored."""
 
-    OPEN = "open"
+    NEW = "new"
+    """Nobody has talked to the person since the No."""
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody has heard the person."""
+    PLANNED = "planned"
+    """The person knows what will be done, and by when."""
     ADJUSTED = "adjusted"
+    """Something was changed."""
     RE_ASKED = "re_asked"
+    """The question was put again, and waits."""
     RECOVERED = "recovered"
+    """The same person said Yes to the question that was put again."""
+    NOT_RECOVERED = "not_recovered"
+    """Two of us gave it up, with a reason."""
+    NO_ANSWER = "no_answer"
+    """The question that was put again ran out."""
     WITHDRAWN = "withdrawn"
+    """The person took the No back."""
     ERASED = "erased"
+    """The person had all own data erased."""
 
 
 class Event(StrEnum):
-    """What may happen to a case. The first two are ours; all others are the customer's."""
+    """What may happen to a case. The first five are ours, the next ones the customer's, the last the clock's."""
 
+    ACKNOWLEDGE = "acknowledge"
+    PLAN = "plan"
     ADJUST = "adjust"
     ASK_AGAIN = "ask_again"
+    WAIVE = "waive"
+    """A second person has agreed that nothing more can be done."""
     SAID_YES = "said_yes"
     """A human Yes of the same person to the newest re-ask."""
     SAID_NO = "said_no"
@@ -37,42 +53,69 @@ class Event(StrEnum):
     """The No that opened the case was given again."""
     ERASED = "erased"
     """The person had all own data erased: nobody is left to mend it for, and nobody who could say Yes."""
+    NEVER_LEFT = "never_left"
+    """The newest re-ask was taken back before it was sent, or its mail came back."""
+    RAN_OUT = "ran_out"
+    """The newest re-ask can be answered no longer."""
 
 
-OPEN_STATES = (State.OPEN, State.ADJUSTED, State.RE_ASKED)
-CLOSED_STATES = (State.RECOVERED, State.WITHDRAWN, State.ERASED)
+OURS = (Event.ACKNOWLEDGE, Event.PLAN, Event.ADJUST, Event.ASK_AGAIN, Event.WAIVE)
+TO_MEND = (State.NEW, State.ACKNOWLEDGED, State.PLANNED, State.ADJUSTED)
+"""In these we owe the customer something; after the re-ask it is the customer's turn."""
+OPEN_STATES = (*TO_MEND, State.RE_ASKED)
+CLOSED_STATES = (
+    State.RECOVERED,
+    State.NOT_RECOVERED,
+    State.NO_ANSWER,
+    State.WITHDRAWN,
+    State.ERASED,
+)
+
+
+def _from(states: Iterable[State], event: Event, to: State) -> dict[tuple[State, Event], State]:
+    return {(state, event): to for state in states}
+
 
 MOVES: dict[tuple[State, Event], State] = {
-    # A further adjustment while the customer thinks about the re-ask does not undo the question.
-    (State.OPEN, Event.ADJUST): State.ADJUSTED,
-    (State.ADJUSTED, Event.ADJUST): State.ADJUSTED,
+    (State.NEW, Event.ACKNOWLEDGE): State.ACKNOWLEDGED,
+    # Later talks are talks too, and no step back.
+    **{(state, Event.ACKNOWLEDGE): state for state in OPEN_STATES if state is not State.NEW},
+    # A plan is agreed upon: not before somebody has talked. Once something has changed it is history.
+    (State.ACKNOWLEDGED, Event.PLAN): State.PLANNED,
+    (State.PLANNED, Event.PLAN): State.PLANNED,
+    # What changes at once needs no plan. A further adjustment while the customer thinks does not undo the question.
+    **_from(TO_MEND, Event.ADJUST, State.ADJUSTED),
     (State.RE_ASKED, Event.ADJUST): State.RE_ASKED,
-    # No re-ask without an adjustment. RE_ASKED is here for a re-ask that was never answered.
+    (State.NO_ANSWER, Event.ADJUST): State.ADJUSTED,
+    # No re-ask without an adjustment.
     (State.ADJUSTED, Event.ASK_AGAIN): State.RE_ASKED,
     (State.RE_ASKED, Event.ASK_AGAIN): State.RE_ASKED,
+    (State.NO_ANSWER, Event.ASK_AGAIN): State.RE_ASKED,
+    (State.RE_ASKED, Event.NEVER_LEFT): State.ADJUSTED,
+    (State.RE_ASKED, Event.RAN_OUT): State.NO_ANSWER,
+    **_from(OPEN_STATES, Event.WAIVE, State.NOT_RECOVERED),
     # The customer's word counts wherever we stand: the only way to RECOVERED.
-    (State.OPEN, Event.SAID_YES): State.RECOVERED,
-    (State.ADJUSTED, Event.SAID_YES): State.RECOVERED,
-    (State.RE_ASKED, Event.SAID_YES): State.RECOVERED,
-    (State.OPEN, Event.SAID_NO): State.OPEN,
-    (State.ADJUSTED, Event.SAID_NO): State.OPEN,
-    (State.RE_ASKED, Event.SAID_NO): State.OPEN,
-    (State.RECOVERED, Event.SAID_NO): State.OPEN,
-    (State.WITHDRAWN, Event.SAID_NO): State.OPEN,
+    **_from(OPEN_STATES, Event.SAID_YES, State.RECOVERED),
+    **_from((State.NOT_RECOVERED, State.NO_ANSWER), Event.SAID_YES, State.RECOVERED),
+    **_from(OPEN_STATES, Event.SAID_NO, State.NEW),
+    **_from(
+        (State.RECOVERED, State.NOT_RECOVERED, State.NO_ANSWER, State.WITHDRAWN),
+        Event.SAID_NO,
+        State.NEW,
+    ),
     # Without the Yes the proof is gone; without the No the question still waits, unless we went on meanwhile.
-    (State.OPEN, Event.UNSAID): State.RE_ASKED,
+    **_from((State.NEW, State.ACKNOWLEDGED, State.PLANNED), Event.UNSAID, State.RE_ASKED),
     (State.ADJUSTED, Event.UNSAID): State.ADJUSTED,
     (State.RE_ASKED, Event.UNSAID): State.RE_ASKED,
     (State.RECOVERED, Event.UNSAID): State.RE_ASKED,
     # The customer changed his mind about the first answer.
-    (State.OPEN, Event.TOOK_BACK): State.WITHDRAWN,
-    (State.ADJUSTED, Event.TOOK_BACK): State.WITHDRAWN,
-    (State.RE_ASKED, Event.TOOK_BACK): State.WITHDRAWN,
-    (State.RECOVERED, Event.NO_AFTER_ALL): State.OPEN,
-    (State.WITHDRAWN, Event.NO_AFTER_ALL): State.OPEN,
-    (State.OPEN, Event.ERASED): State.ERASED,
-    (State.ADJUSTED, Event.ERASED): State.ERASED,
-    (State.RE_ASKED, Event.ERASED): State.ERASED,
+    **_from(OPEN_STATES, Event.TOOK_BACK, State.WITHDRAWN),
+    **_from(
+        (State.RECOVERED, State.NOT_RECOVERED, State.NO_ANSWER, State.WITHDRAWN),
+        Event.NO_AFTER_ALL,
+        State.NEW,
+    ),
+    **_from(OPEN_STATES, Event.ERASED, State.ERASED),
 }
 """Every move there is. What is not here is refused, or is no news."""
 
@@ -80,7 +123,7 @@ MOVES: dict[tuple[State, Event], State] = {
 def after(state: str, event: Event) -> State | None:
     """Return the state that follows, or None when the event changes nothing there.
 
-    >>> after("open", Event.ASK_AGAIN) is None, after("re_asked", Event.SAID_YES)
+    >>> after("new", Event.ASK_AGAIN) is None, after("re_asked", Event.SAID_YES)
     (True, <State.RECOVERED: 'recovered'>)
     """
     return MOVES.get((State(state), event))
@@ -90,14 +133,19 @@ class Step(StrEnum):
     """What we owe the customer now."""
 
     TALK = "talk"
+    PLAN = "plan"
     ADJUST = "adjust"
     ASK_AGAIN = "ask_again"
     WAIT = "wait"
     NONE = "none"
 
 
-WORKDAYS_FOR = {Step.TALK: 1, Step.ADJUST: 10, Step.ASK_AGAIN: 10}
-"""Working days for each step of ours, from when it became the next one; docs/guide/recovery.md says why."""
+_STEPS = {
+    State.ACKNOWLEDGED: Step.PLAN,
+    State.PLANNED: Step.ADJUST,
+    State.ADJUSTED: Step.ASK_AGAIN,
+    State.RE_ASKED: Step.WAIT,
+}
 
 
 def step(state: str, *, talked: bool) -> Step:
@@ -108,16 +156,9 @@ def step(state: str, *, talked: bool) -> Step:
     """
     if state in CLOSED_STATES:
         return Step.NONE
-    if state == State.RE_ASKED:
-        return Step.WAIT
-    if not talked:
+    if state != State.RE_ASKED and not talked:
         return Step.TALK
-    return Step.ADJUST if state == State.OPEN else Step.ASK_AGAIN
-
-
-def due(of: Step, *, since: datetime, calendar: WorkCalendar) -> datetime:
-    """Return until when a step of ours is due."""
-    return due_after(since, WORKDAYS_FOR[of], calendar)
+    return _STEPS.get(State(state), Step.TALK)
 
 
 FARTHEST = timedelta(days=2 * 365)
@@ -184,12 +225,12 @@ def why_not_ask_again(
     `times` how often the question was put again already, `hold` the wish of the customer (customers.rules.Hold) that
     forbids any question.
 
-    >>> why_not_ask_again("open", in_force_from=None, today=date(2026, 3, 6), is_waiting=False)
+    >>> why_not_ask_again("new", in_force_from=None, today=date(2026, 3, 6), is_waiting=False)
     <NotYet.NO_ADJUSTMENT: 'no_adjustment'>
     """
     nothing_changed = in_force_from is None or after(state, Event.ASK_AGAIN) is None
     reasons = (
-        (state in CLOSED_STATES, NotYet.CLOSED),
+        (state in CLOSED_STATES and state != State.NO_ANSWER, NotYet.CLOSED),
         (hold == NotYet.STOPPED, NotYet.STOPPED),
         (hold == NotYet.PAUSED, NotYet.PAUSED),
         (is_waiting, NotYet.STILL_ASKED),

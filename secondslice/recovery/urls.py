@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.recovery import views
+from secondslice.recovery.views import acts, case_page, lists, settings
 
 app_name = "recovery"
 urlpatterns = [
-    path("recovery/", views.case_list, name="list"),
-    path("settings/recovery/", views.capacity, name="capacity"),
-    path("recovery/<uuid:ref>/", views.case, name="case"),
-    path("recovery/<uuid:ref>/note/", views.note, name="note"),
-    path("recovery/<uuid:ref>/talk/", views.talk, name="talk"),
-    path("recovery/<uuid:ref>/adjust/", views.adjust, name="adjust"),
-    path("recovery/<uuid:ref>/ask-again/", views.ask_again, name="ask_again"),
-    path("recovery/<uuid:ref>/hand-over/", views.hand_over, name="hand_over"),
+    path("recovery/", lists.case_list, name="list"),
+    path("settings/recovery/", settings.capacity, name="capacity"),
+    path("recovery/<uuid:ref>/", case_page.case, name="case"),
+    path("recovery/<uuid:ref>/note/", acts.note, name="note"),
+    path("recovery/<uuid:ref>/talk/", acts.talk, name="talk"),
+    path("recovery/<uuid:ref>/adjust/", acts.adjust, name="adjust"),
+    path("recovery/<uuid:ref>/ask-again/", acts.ask_again, name="ask_again"),
+    path("recovery/<uuid:ref>/plan/", acts.plan, name="plan"),
+    path("recovery/<uuid:ref>/cause/", acts.cause, name="cause"),
+    path("recovery/<uuid:ref>/pass-up/", acts.pass_up, name="pass_up"),
+    path("recovery/<uuid:ref>/waive/", acts.waive, name="waive"),
+    path("recovery/<uuid:ref>/waive/<uuid:waiver>/", acts.decide_waiver, name="decide_waiver"),
+    path("recovery/<uuid:ref>/hand-over/", acts.hand_over, name="hand_over"),
 ]

@@ -7,19 +7,63 @@ from datetime import date
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from secondslice.recovery.rules import NotYet, Step
+from secondslice.recovery.rules import CLOSED_STATES, Event, NotYet, State, Step
 
 
 def step_words(step: Step, name: str) -> str:
     """Return what we owe the person called `name` now."""
     words = {
         Step.TALK: _("Talk to %(name)s"),
+        Step.PLAN: _("Agree with %(name)s on what will be done"),
         Step.ADJUST: _("Change something for %(name)s"),
         Step.ASK_AGAIN: _("Ask %(name)s again"),
         Step.WAIT: _("Wait for the answer of %(name)s"),
         Step.NONE: _("Nothing more to do"),
     }
     return words[step] % {"name": name}
+
+
+def refused_words(state: str, event: Event, *, name: str) -> str:
+    """Return why a case cannot make this move from here, and what can be done instead."""
+    if state in CLOSED_STATES and event not in {Event.ASK_AGAIN, Event.SAID_YES}:
+        return _("This case is closed (%(state)s). Write a note if there is something to add.") % {
+            "state": state_words(state)
+        }
+    words = {
+        Event.PLAN: _(
+            "Nobody has talked to %(name)s since the No. Talk first: a plan is what you agree on."
+        )
+        if state == State.NEW
+        else _("Something has changed for %(name)s already. Write down a further change instead."),
+        Event.ASK_AGAIN: not_yet_words(NotYet.NO_ADJUSTMENT, name=name, starts_on=None),
+        Event.SAID_YES: _(
+            "Only a Yes of %(name)s to the question asked again makes this recovered."
+        ),
+    }
+    other = _("That does not fit this case now (%(state)s). Look at it again, then decide anew.")
+    return words.get(event, other) % {"name": name, "state": state_words(state)}
+
+
+def state_words(state: str) -> str:
+    """Return what a state is called on the board."""
+    words = {
+        State.NEW: _("New"),
+        State.ACKNOWLEDGED: _("Heard"),
+        State.PLANNED: _("Planned"),
+        State.ADJUSTED: _("Adjusted"),
+        State.RE_ASKED: _("Asked again"),
+        State.RECOVERED: _("Recovered"),
+        State.NOT_RECOVERED: _("Not recovered"),
+        State.NO_ANSWER: _("No answer"),
+        State.WITHDRAWN: _("Taken back by the customer"),
+        State.ERASED: _("Customer's data erased"),
+    }
+    return words[State(state)]
+
+
+def changed_meanwhile_words() -> str:
+    """Return what to tell who comes second."""
+    return _("Somebody changed this case a moment ago. Look at it again, then decide anew.")
 
 
 def too_far_words() -> str:

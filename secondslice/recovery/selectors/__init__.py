@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from secondslice.recovery.selectors.cases import (
     CaseCounts,
-    calendar_of,
     case_counts,
     case_of,
     case_slice,
@@ -15,12 +14,15 @@ from secondslice.recovery.selectors.cases import (
     open_cases,
 )
 from secondslice.recovery.selectors.holding import Load, holds_of, loads, usual_capacity
+from secondslice.recovery.selectors.owners import people_for, who_mends
 from secondslice.recovery.selectors.threads import CaseFile, case_file
+from secondslice.recovery.selectors.times import all_limits, calendar_of, limits_of
 
 __all__ = [
     "CaseCounts",
     "CaseFile",
     "Load",
+    "all_limits",
     "calendar_of",
     "case_counts",
     "case_file",
@@ -30,8 +32,11 @@ __all__ = [
     "cases_of_project",
     "due_cases",
     "holds_of",
+    "limits_of",
     "loads",
     "may_see",
     "open_cases",
+    "people_for",
     "usual_capacity",
+    "who_mends",
 ]

@@ -8,8 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from secondslice.accounts.models import Membership, User, Workspace
-from secondslice.accounts.selectors import keeper_of, keepers_of, lead_of, people_who_deliver
-from secondslice.analytics.workdays import WorkCalendar
+from secondslice.analytics.workdays import due_after
 from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Customer
 from secondslice.projects.models import Project
@@ -17,7 +16,8 @@ from secondslice.pulse.models import AnswerDetail, Ask, Taste
 from secondslice.recovery import rules
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
-from secondslice.recovery.rules import State, Step
+from secondslice.recovery.rules import State
+from secondslice.recovery.selectors.times import calendar_of
 
 ROWS_ON_A_PAGE = 50
 SHOWS = ("open", "mine", "overdue", "closed")
@@ -33,14 +33,10 @@ class CaseCounts:
     closed: int
     recovered: int
     talk: int
+    plan: int
     adjust: int
     ask_again: int
     waiting: int
-
-
-def calendar_of(workspace: Workspace) -> WorkCalendar:
-    """Return when this PMO works: Monday to Friday from nine to five, in its zone."""
-    return WorkCalendar(zone=workspace.time_zone)
 
 
 def open_cases(membership: Membership) -> QuerySet[Case]:
@@ -54,26 +50,12 @@ def open_cases_owned_by(workspace: Workspace, user: User) -> QuerySet[Case]:
     return found.select_related("workspace", "ask", "project", "customer", "contact", "owner")
 
 
-def people_for(case: Case) -> QuerySet[User]:
-    """Return who can own this case, by name: of one in confidence only those who keep confidences."""
-    found = people_who_deliver(case.workspace)
-    if case.ask.mode == Ask.Mode.NAMED:
-        return found
-    return found.filter(pk__in=[user.pk for user in keepers_of(case.workspace)])
-
-
-def who_mends(case: Case) -> User:
-    """Return to whom a case goes that nobody owns any more."""
-    named = case.ask.mode == Ask.Mode.NAMED
-    return lead_of(case.workspace) if named else keeper_of(case.workspace)
-
-
 def due_cases(membership: Membership, at: datetime) -> QuerySet[Case]:
     """Return the cases in which a step of ours is late or due within one working day, soonest first.
 
     Cases that wait for the customer count only once the re-ask has run out.
     """
-    horizon = rules.due(Step.TALK, since=at, calendar=calendar_of(membership.workspace))
+    horizon = due_after(at, 1, calendar_of(membership.workspace, at))
     ours = ~Q(state=State.RE_ASKED) & Q(due_at__lte=horizon)
     return open_cases(membership).filter(ours | Q(due_at__lte=at))
 
@@ -125,8 +107,9 @@ def case_counts(membership: Membership, at: datetime) -> CaseCounts:
         overdue=Count("pk", filter=IS_OPEN & Q(due_at__lte=at)),
         closed=Count("pk", filter=IS_CLOSED),
         recovered=Count("pk", filter=Q(state=State.RECOVERED)),
-        talk=Count("pk", filter=silent & Q(state__in=[State.OPEN, State.ADJUSTED])),
-        adjust=Count("pk", filter=~silent & Q(state=State.OPEN)),
+        talk=Count("pk", filter=silent & Q(state__in=rules.TO_MEND)),
+        plan=Count("pk", filter=Q(state=State.ACKNOWLEDGED)),
+        adjust=Count("pk", filter=Q(state=State.PLANNED)),
         ask_again=Count("pk", filter=~silent & Q(state=State.ADJUSTED)),
         waiting=Count("pk", filter=Q(state=State.RE_ASKED)),
     )

@@ -17,13 +17,10 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.selectors.people import Holds
 from secondslice.recovery import rules
 from secondslice.recovery.models import IS_OPEN, Capacity, Case
-from secondslice.recovery.rules import State
 
 HOLD = timedelta(days=7)
 """What is held back is looked at again after so many days, and whenever a case moves."""
 BY_NAME = Q(ask__mode=Ask.Mode.NAMED)
-TO_MEND = (State.OPEN, State.ADJUSTED)
-"""In these we owe the customer something; after the re-ask it is the customer's turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def _limits(workspace: Workspace) -> dict[int | None, int]:
 
 def _to_mend(workspace: Workspace) -> dict[int, int]:
     rows = (
-        Case.objects.filter(BY_NAME, workspace=workspace, state__in=TO_MEND)
+        Case.objects.filter(BY_NAME, workspace=workspace, state__in=rules.TO_MEND)
         .order_by()
         .values("owner")
         .annotate(cases=Count("pk"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,8 +13,9 @@ from secondslice.customers.rules import Hold
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
 from secondslice.pulse.selectors.asks import open_asks_of
 from secondslice.recovery import rules
-from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waiver
 from secondslice.recovery.rules import NotYet
+from secondslice.recovery.selectors.causes import cause_names
 
 ORDER = ("asked", "adjusted", "asked_again", "answered", "unsaid", "silent", "not_delivered")
 
@@ -31,6 +32,8 @@ class Entry:
     reasons: list[str] = field(default_factory=list)
     day: date | None = None
     other: str = ""
+    why: str = ""
+    """Why the case went to somebody else by itself."""
     call: str = ""
     """To what the customer agreed who wants to be called."""
 
@@ -45,10 +48,15 @@ class CaseFile:
     call: str
     """To what the customer agreed who wants to be called, as things stand now; empty: no."""
     why_not_ask_again: NotYet | None
+    waiver: Waiver | None
+    """Somebody wants to give the case up, and a second person has to decide."""
+    cause: str
+    """What lies behind the No, in words."""
 
 
 def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
-    """Return the thread of a case, and whether the customer can be asked again: nine queries."""
+    """Return the thread of a case, and whether the customer can be asked again: eleven queries."""
+    names = cause_names(case)
     asks = _asks(case)
     adjustments = list(
         Adjustment.objects.filter(case=case).select_related("by").order_by("at", "pk")
@@ -56,7 +64,7 @@ def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
     notes = CaseNote.objects.filter(case=case).select_related("by", "owner")
     newest = adjustments[-1] if adjustments else None
     entries = [
-        *(_of_note(note) for note in notes),
+        *(_of_note(note, names) for note in notes),
         *(_of_adjustment(one) for one in adjustments),
         *(entry for ask in asks for entry in _of_ask(ask)),
     ]
@@ -72,6 +80,8 @@ def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
             times=sum(ask.kind == Ask.Kind.RE_ASK for ask in asks),
             hold=wish_in_the_way(case, today=today) or "",
         ),
+        waiver=Waiver.objects.filter(case=case, decided_at=None).select_related("asked_by").first(),
+        cause=names.get(case.cause, case.cause),
     )
 
 
@@ -177,11 +187,14 @@ def _of_adjustment(one: Adjustment) -> Entry:
     return Entry(at=one.at, kind="adjusted", who=who, words=one.what, day=one.starts_on)
 
 
-def _of_note(note: CaseNote) -> Entry:
+def _of_note(note: CaseNote, causes: Mapping[str, str]) -> Entry:
+    is_cause = note.kind == CaseNote.Kind.CAUSE
     return Entry(
         at=note.at,
         kind=note.kind,
         who=note.by.name if note.by else "",
-        words=note.words,
+        words=causes.get(note.words, note.words) if is_cause else note.words,
         other=note.owner.name if note.owner else "",
+        day=note.day,
+        why=str(note.get_why_display()),
     )

@@ -5,31 +5,43 @@ from __future__ import annotations
 from secondslice.recovery.services.capacity import set_capacity
 from secondslice.recovery.services.erasing import erase_customer
 from secondslice.recovery.services.mending import (
+    Terms,
     acknowledge,
     add_note,
     adjust,
-    hand_over,
+    name_cause,
+    plan,
     quote,
     record_re_ask,
     words_for_re_ask,
 )
+from secondslice.recovery.services.owning import hand_over, pass_up
+from secondslice.recovery.services.running_out import run_out
 from secondslice.recovery.services.telling import tell_new_words, tell_owner
 from secondslice.recovery.services.their_word import (
     customer_took_it_back,
     open_case,
     take_re_ask_answer,
 )
+from secondslice.recovery.services.waiving import ask_waiver, decide_waiver
 
 __all__ = [
+    "Terms",
     "acknowledge",
     "add_note",
     "adjust",
+    "ask_waiver",
     "customer_took_it_back",
+    "decide_waiver",
     "erase_customer",
     "hand_over",
+    "name_cause",
     "open_case",
+    "pass_up",
+    "plan",
     "quote",
     "record_re_ask",
+    "run_out",
     "set_capacity",
     "take_re_ask_answer",
     "tell_new_words",

@@ -1,8 +1,10 @@
-"""What we do about a No: talk, change something, ask again, hand over, write down."""
+"""What we do about a No: talk, plan, change something, ask again, write down."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,20 +17,58 @@ from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
 from secondslice.recovery import rules
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
-from secondslice.recovery.rules import Event, Step
-from secondslice.recovery.selectors.cases import calendar_of, people_for
+from secondslice.recovery.rules import Event, NotYet, State
 from secondslice.recovery.selectors.threads import why_not_ask_again
-from secondslice.recovery.services.moving import Move, move, write
-from secondslice.recovery.services.telling import tell_owner
+from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.words import not_yet_words, too_far_words
+
+
+@transaction.atomic
+def name_cause(*, case: Case, code: str, by: User, at: datetime) -> None:
+    """Say what lies behind the No: what the customer chose is where it hurts, and not always why."""
+    if case.cause == code:
+        return
+    Case.objects.filter(pk=case.pk).update(cause=code)
+    case.cause = code
+    touch(case=case, at=at)
+    CaseNote.objects.create(
+        workspace_id=case.workspace_id,
+        case=case,
+        kind=CaseNote.Kind.CAUSE,
+        words=code,
+        by=by,
+        at=at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What else an adjustment says: of which kind it is, for whom and until when, and what belongs to the kind."""
+
+    kind: str = Adjustment.Kind.CHANGE
+    for_whom: str = Adjustment.ForWhom.PERSON
+    ends_on: date | None = None
+    rhythm: str = ""
+    weekday: int | None = None
+    format: str = ""
+    channel: str = ""
+    trigger: str = ""
+    review_on: date | None = None
 
 
 @transaction.atomic
 def add_note(*, case: Case, words: str, by: User, at: datetime) -> CaseNote:
     """Add a note to the thread of a case, open or closed."""
+    touch(case=case, at=at)
     return CaseNote.objects.create(
         workspace_id=case.workspace_id, case=case, words=words, by=by, at=at
     )
+
+
+def touch(*, case: Case, at: datetime) -> None:
+    """Note that somebody has done something about this case."""
+    Case.objects.filter(pk=case.pk, touched_at__lt=at).update(touched_at=at)
+    case.touched_at = max(case.touched_at, at)
 
 
 @transaction.atomic
@@ -37,13 +77,7 @@ def acknowledge(*, case: Case, words: str, by: User, at: datetime) -> None:
     if not case.is_open:
         raise RuleBroken(_("This case is closed. Write a note about the talk instead."))
     is_first = case.acknowledged_at is None
-    if is_first:
-        step = rules.step(case.state, talked=True)
-        ours = step is not Step.WAIT
-        due = (
-            rules.due(step, since=at, calendar=calendar_of(case.workspace)) if ours else case.due_at
-        )
-        write(case=case, acknowledged_at=at, due_at=due)
+    move(case=case, what=Move(Event.ACKNOWLEDGE, at=at))
     if is_first or words:
         CaseNote.objects.create(
             workspace_id=case.workspace_id,
@@ -56,45 +90,60 @@ def acknowledge(*, case: Case, words: str, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def adjust(*, case: Case, what: str, starts_on: date, by: User, at: datetime) -> Adjustment:
-    """Write down what changes for this customer, and from when: two years ahead at most."""
-    if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
+def plan(*, case: Case, what: str, planned_for: date, by: User, at: datetime) -> None:
+    """Write down what will be done, and until when the person was told that it is done."""
+    today = clock.day_of(at, case.workspace.time_zone)
+    if planned_for < today:
+        raise RuleBroken(_("That day is over. Choose the day on which it will be done."))
+    if rules.is_too_far(planned_for, today=today):
         raise RuleBroken(too_far_words())
-    opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
-    move(case=case, what=Move(Event.ADJUST, at=at, since=max(at, opening)))
-    return Adjustment.objects.create(
-        workspace_id=case.workspace_id, case=case, what=what, starts_on=starts_on, by=by, at=at
+    move(case=case, what=Move(Event.PLAN, at=at, planned_for=planned_for))
+    Case.objects.filter(pk=case.pk).update(plan=what, planned_for=planned_for)
+    case.plan, case.planned_for = what, planned_for
+    CaseNote.objects.create(
+        workspace_id=case.workspace_id,
+        case=case,
+        kind=CaseNote.Kind.PLANNED,
+        words=what,
+        day=planned_for,
+        by=by,
+        at=at,
     )
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, by: User, at: datetime) -> bool:
-    """Give an open case to another owner, and tell that person. Return whether this changed anything."""
-    if not case.is_open:
-        raise RuleBroken(_("This case is closed. Nobody needs to take it over."))
-    if not people_for(case).filter(pk=to.pk).exists():
-        raise RuleBroken(_cannot_own(case) % {"name": to.name})
-    if to.pk == case.owner_id:
-        return False
-    write(case=case, owner=to)
-    CaseNote.objects.create(
+def adjust(
+    *,
+    case: Case,
+    what: str,
+    starts_on: date,
+    by: User,
+    at: datetime,
+    terms: Terms | None = None,
+) -> Adjustment:
+    """Write down what changes for this customer, and from when: two years ahead at most.
+
+    A case without an answer is taken up again by that, unless the person was asked again as often as may be.
+    """
+    if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
+        raise RuleBroken(too_far_words())
+    if case.state == State.NO_ANSWER and case.re_asks.count() >= rules.MOST_RE_ASKS:
+        raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
+    opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
+    move(case=case, what=Move(Event.ADJUST, at=at, since=max(at, opening)))
+    return Adjustment.objects.create(
         workspace_id=case.workspace_id,
         case=case,
-        kind=CaseNote.Kind.HANDED_OVER,
+        what=what,
+        starts_on=starts_on,
         by=by,
-        owner=to,
         at=at,
+        **_columns(terms or Terms()),
     )
-    tell_owner(case=case, at=at, handed_over_by=by)
-    return True
 
 
-def _cannot_own(case: Case) -> str:
-    if case.ask.mode == Ask.Mode.NAMED:
-        return _("%(name)s does not run projects here. Choose a project manager or a lead.")
-    return _(
-        "%(name)s must not read this case: it was told in confidence. Choose somebody who runs the PMO."
-    )
+def _columns(terms: Terms) -> dict[str, Any]:
+    return {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
 
 
 def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:

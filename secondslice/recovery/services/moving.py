@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.utils.translation import gettext as _
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
-from secondslice.recovery import rules
-from secondslice.recovery.models import Case
+from secondslice.recovery import rules, time_limits
+from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.rules import Event, State, Step
-from secondslice.recovery.selectors.cases import calendar_of
+from secondslice.recovery.selectors.times import calendar_of, limits_of
+from secondslice.recovery.time_limits import Warned
+from secondslice.recovery.words import changed_meanwhile_words, refused_words
 
 NEW_NO = frozenset({Event.SAID_NO, Event.NO_AFTER_ALL})
+CLOSING = time(17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +27,94 @@ class Move:
     at: datetime
     since: datetime | None = None
     """From when the time for the next step counts; `at` when it is not given."""
+    planned_for: date | None = None
+    """Until when the customer was told that it is done."""
     waits_until: datetime | None = None
     """Until when the customer can answer the re-ask."""
     proof: Ask | None = None
     """The re-ask that was answered with Yes."""
+    waiver: Waiver | None = None
+    """The reason why nothing more can be done, with two names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The times of one step."""
+
+    due_at: datetime
+    half_at: datetime | None = None
+    warned: int = Warned.NOBODY
 
 
 def move(*, case: Case, what: Move) -> None:
     """Bring a case on, with its times, or raise RuleBroken in words. Of two at once only one succeeds."""
     new = rules.after(case.state, what.event)
     if new is None:
-        raise RuleBroken(
-            _("This case is closed (%(state)s). Write a note if there is something to add.")
-            % {"state": case.get_state_display()}
-        )
-    talked_at = None if what.event in NEW_NO else case.acknowledged_at
+        raise RuleBroken(refused_words(case.state, what.event, name=case.contact.name))
+    is_new_no = what.event in NEW_NO
+    talked_at = None if is_new_no else case.acknowledged_at
+    if what.event is Event.ACKNOWLEDGE:
+        talked_at = talked_at or what.at
+    said_at = what.at if is_new_no else case.said_at
+    step = rules.step(new, talked=talked_at is not None)
+    clock = _clock(case, step, what, said_at=said_at)
     is_closed = new in rules.CLOSED_STATES
     write(
         case=case,
         state=new,
         acknowledged_at=talked_at,
-        due_at=_due(case, new, what, talked=talked_at is not None),
+        said_at=said_at,
+        due_at=clock.due_at,
+        half_at=clock.half_at,
+        warned=clock.warned,
+        touched_at=max(what.at, case.touched_at),
         closed_at=what.at if is_closed else None,
         recovered_by=what.proof if new == State.RECOVERED else None,
+        waiver=what.waiver if new == State.NOT_RECOVERED else None,
     )
+    if is_closed or is_new_no:
+        # Nobody has to decide any more whether to give it up.
+        waiting = Waiver.objects.filter(case=case, decided_at=None)
+        waiting.update(decided_at=what.at)
 
 
 def write(*, case: Case, **values: object) -> None:
     """Change a case that nobody else has changed since it was read; the row in memory follows."""
     unchanged = Case.objects.filter(
-        pk=case.pk, state=case.state, owner=case.owner_id, acknowledged_at=case.acknowledged_at
+        pk=case.pk,
+        state=case.state,
+        owner=case.owner_id,
+        acknowledged_at=case.acknowledged_at,
+        said_at=case.said_at,
     )
     if not unchanged.update(**values):
-        raise RuleBroken(
-            _("Somebody changed this case a moment ago. Look at it again, then decide anew.")
-        )
+        raise RuleBroken(changed_meanwhile_words())
     for name, value in values.items():
         setattr(case, name, value)
 
 
-def _due(case: Case, new: State, what: Move, *, talked: bool) -> datetime:
-    """Return until when the step that is next now is due. A step that stays keeps its time."""
-    step = rules.step(new, talked=talked)
+def _clock(case: Case, step: Step, what: Move, *, said_at: datetime) -> _Clock:
+    """Return the times of the step that is next now. A step that stays keeps its time, and who was warned."""
     if step is Step.WAIT:
-        return what.waits_until or case.due_at
-    stays = step is case.step and what.event not in NEW_NO and step is not Step.ASK_AGAIN
-    if step is Step.NONE or stays:
-        return case.due_at
-    since = what.since or what.at
-    return rules.due(step, since=since, calendar=calendar_of(case.workspace))
+        return _Clock(what.waits_until or case.due_at)
+    if step is Step.NONE:
+        return _Clock(case.due_at)
+    begins_anew = what.event in NEW_NO or step is Step.ASK_AGAIN or what.event is Event.PLAN
+    if step is case.step and not begins_anew:
+        return _Clock(case.due_at, case.half_at, case.warned)
+    return clock_for(case=case, step=step, said_at=said_at, since=what.since or what.at, what=what)
+
+
+def clock_for(
+    *, case: Case, step: Step, said_at: datetime, since: datetime, what: Move | None = None
+) -> _Clock:
+    """Return the times of a step of ours that begins at `since`."""
+    calendar = calendar_of(case.workspace, since)
+    limits = limits_of(case.workspace, case.severity)
+    due_at = time_limits.due(step, said_at=said_at, since=since, limits=limits, calendar=calendar)
+    planned_for = what.planned_for if what else None
+    if step is Step.ADJUST and planned_for is not None:
+        promised = datetime.combine(planned_for, CLOSING, ZoneInfo(calendar.zone)).astimezone(UTC)
+        due_at = max(min(due_at, promised), since)
+    half_at = time_limits.half_way(since=since, until=due_at, calendar=calendar)
+    return _Clock(due_at, half_at)

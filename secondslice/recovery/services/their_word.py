@@ -9,15 +9,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from secondslice.accounts.models import User
-from secondslice.accounts.selectors import keeper_of, lead_of, people_who_deliver
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.asks import details_of
 from secondslice.recovery import rules
 from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State, Step
-from secondslice.recovery.selectors.cases import calendar_of
-from secondslice.recovery.services.moving import Move, move
+from secondslice.recovery.selectors.owners import is_about_owner, owner_of
+from secondslice.recovery.services.deviating import mark_deviation
+from secondslice.recovery.services.moving import Move, clock_for, move
+from secondslice.recovery.services.owning import note_passed_on, pass_up
 
 EVENT_OF = {Taste.YES: Event.SAID_YES, Taste.NO: Event.SAID_NO}
 
@@ -26,33 +26,69 @@ EVENT_OF = {Taste.YES: Event.SAID_YES, Taste.NO: Event.SAID_NO}
 def open_case(*, ask: Ask, at: datetime) -> tuple[Case, bool]:
     """Return the case of this No, and whether it was opened by this call (or opened again after a change of mind).
 
-    Reasons that arrive later change how much the case weighs.
+    Reasons that arrive later change how much the case weighs, what lies behind it and, where they are about its owner
+    or it is not the first time, who owns it.
     """
-    weight = _severity(ask)
-    case, is_new = Case.objects.get_or_create(
-        ask=ask,
-        defaults={
-            "workspace": ask.workspace,
-            "project": ask.project,
-            "customer": ask.customer,
-            "contact": ask.contact,
-            "owner": _owner(ask),
-            "severity": weight,
-            "opened_at": at,
-            "due_at": rules.due(Step.TALK, since=at, calendar=calendar_of(ask.workspace)),
-        },
-    )
-    if is_new:
-        _note(case, CaseNote.Kind.OPENED, at)
+    case = Case.objects.filter(ask=ask).select_related(*_WITH).first()
+    if case is None:
+        case = _new_case(ask, at=at)
+        mark_deviation(case=case, at=at)
         return case, True
-    if case.severity != weight:
-        case.severity = weight
-        case.save(update_fields=["severity"])
+    _weigh_anew(case, ask, at=at)
     if not _is_no_after_all(case, ask):
         return case, False
     move(case=case, what=Move(Event.NO_AFTER_ALL, at=at))
     _note(case, CaseNote.Kind.REOPENED, at)
     return case, True
+
+
+_WITH = ("workspace", "ask", "project", "customer", "contact", "owner")
+
+
+def _new_case(ask: Ask, *, at: datetime) -> Case:
+    codes = _codes(ask)
+    owner = owner_of(ask, codes=codes, at=at)
+    case = Case(
+        workspace=ask.workspace,
+        ask=ask,
+        project=ask.project,
+        customer=ask.customer,
+        contact=ask.contact,
+        owner=owner.user,
+        severity=_severity(ask),
+        cause=next(iter(codes), ""),
+        opened_at=at,
+        said_at=at,
+        touched_at=at,
+        due_at=at,
+    )
+    times = clock_for(case=case, step=Step.TALK, said_at=at, since=at)
+    case.due_at, case.half_at = times.due_at, times.half_at
+    case.save()
+    _note(case, CaseNote.Kind.OPENED, at)
+    if owner.why is not None:
+        note_passed_on(case=case, why=owner.why, at=at)
+    return case
+
+
+def _weigh_anew(case: Case, ask: Ask, *, at: datetime) -> None:
+    """Take reasons into account that came after the tap."""
+    weight, codes = _severity(ask), _codes(ask)
+    if case.severity != weight:
+        case.severity = weight
+        if case.step is Step.TALK and case.is_open:
+            times = clock_for(case=case, step=Step.TALK, said_at=case.said_at, since=case.said_at)
+            case.due_at, case.half_at = times.due_at, times.half_at
+        case.save(update_fields=["severity", "due_at", "half_at"])
+    found_by_us = case.notes.filter(kind=CaseNote.Kind.CAUSE).exists()
+    if codes and case.cause not in codes and not found_by_us:
+        case.cause = codes[0]
+        case.save(update_fields=["cause"])
+    if not case.is_open or not codes:
+        return
+    if case.owner_id == ask.owner_id and is_about_owner(case.workspace, codes):
+        pass_up(case=case, why=CaseNote.Why.BLAMED, at=at)
+    mark_deviation(case=case, at=at)
 
 
 @transaction.atomic
@@ -81,7 +117,9 @@ def take_re_ask_answer(*, ask: Ask, at: datetime) -> Case | None:
 
 def _take_word(ask: Ask, *, at: datetime) -> Case | None:
     """Bring the re-ask and its case in line with the answer. Only the newest re-ask moves the case."""
-    re_ask = ReAsk.objects.select_related("case__workspace").filter(ask=ask).first()
+    re_ask = (
+        ReAsk.objects.select_related(*(f"case__{name}" for name in _WITH)).filter(ask=ask).first()
+    )
     if re_ask is None or re_ask.outcome == ask.taste:
         return None
     re_ask.outcome = ask.taste
@@ -98,6 +136,7 @@ def _take_word(ask: Ask, *, at: datetime) -> Case | None:
         _note(case, CaseNote.Kind.RECOVERED, at)
     elif event is Event.SAID_NO:
         _note(case, CaseNote.Kind.REOPENED, at)
+        mark_deviation(case=case, at=at)
     return case
 
 
@@ -109,21 +148,16 @@ def _is_no_after_all(case: Case, ask: Ask) -> bool:
     return case.closed_at is not None and said_at is not None and said_at > case.closed_at
 
 
-def _owner(ask: Ask) -> User:
-    """Return who answers for the project, as long as this person works here; else who answers for the PMO.
-
-    What was said in confidence is never for who is rated.
-    """
-    if ask.mode != Ask.Mode.NAMED:
-        return keeper_of(ask.workspace)
-    if ask.owner is not None and ask.owner in people_who_deliver(ask.workspace):
-        return ask.owner
-    return lead_of(ask.workspace)
-
-
 def _severity(ask: Ask) -> str:
     details = details_of(ask)
     return rules.severity(reason["severity"] for reason in details.reasons) if details else "minor"
+
+
+def _codes(ask: Ask) -> list[str]:
+    """Return the causes that the person chose, the heaviest first."""
+    details = details_of(ask)
+    chosen = details.reasons if details else []
+    return [one["code"] for one in sorted(chosen, key=lambda one: one["severity"] != "major")]
 
 
 def _note(case: Case, kind: CaseNote.Kind, at: datetime) -> None:

@@ -22,10 +22,13 @@ from secondslice.accounts.tests.make import make_member, make_workspace
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.pulse.models import Ask, Taste
-from secondslice.recovery import services
-from secondslice.recovery.models import Case, ReAsk
-from secondslice.recovery.rules import CLOSED_STATES, State
+from secondslice.pulse.services import settling
+from secondslice.recovery import rules, services
+from secondslice.recovery.models import Case, CaseNote, ReAsk, Waiver
+from secondslice.recovery.rules import CLOSED_STATES, Event, State, Step
+from secondslice.recovery.selectors.times import cases_run_out
 from secondslice.recovery.tests.make import add, fresh, give, make_case, settle
 
 tastes = st.sampled_from([Taste.YES.value, Taste.NO.value, ""])
@@ -56,6 +59,59 @@ class AnyOrder(RuleBasedStateMachine):
                 case=fresh(self.case), words="", by=self.max.user, at=self.now
             )
         )
+
+    @rule(days=st.integers(-3, 20))
+    def plans(self, days: int) -> None:
+        """Somebody agrees with Ben on what will be done, sometimes for a day that is over."""
+        day = clock.day_of(self.now, "UTC") + timedelta(days=days)
+        self.try_to(
+            lambda: services.plan(
+                case=fresh(self.case),
+                what="We talk on Monday",
+                planned_for=day,
+                by=self.max.user,
+                at=self.now,
+            )
+        )
+
+    @rule(by_lead=st.booleans())
+    def wants_to_give_up(self, by_lead: bool) -> None:
+        """Somebody sees nothing more that could be done."""
+        by = self.lea if by_lead else self.max
+        self.try_to(
+            lambda: services.ask_waiver(
+                case=fresh(self.case), reason="Ben has left", by=by.user, at=self.now
+            )
+        )
+
+    @rule(by_lead=st.booleans(), agrees=st.booleans())
+    def decides_to_give_up(self, by_lead: bool, agrees: bool) -> None:
+        """Somebody agrees to that, or not: sometimes the one who wanted it."""
+        by = self.lea if by_lead else self.max
+        waiver = Waiver.objects.filter(case=self.case).order_by("-pk").first()
+        if waiver is not None:
+            self.try_to(
+                lambda: services.decide_waiver(
+                    case=fresh(self.case), waiver=waiver, agrees=agrees, by=by.user, at=self.now
+                )
+            )
+
+    @rule()
+    def is_passed_up(self) -> None:
+        """The case turns out to be about its owner."""
+        services.pass_up(case=fresh(self.case), why=CaseNote.Why.BLAMED, at=self.now)
+
+    @rule()
+    def names_the_cause(self) -> None:
+        """Somebody finds what lies behind it."""
+        services.name_cause(case=fresh(self.case), code="cadence", by=self.max.user, at=self.now)
+
+    @rule()
+    def the_clock_strikes(self) -> None:
+        """What was not answered in time has run out."""
+        settling.expire_asks(at=self.now)
+        for case in cases_run_out(self.now).filter(workspace=self.workspace):
+            case_ran_out(case=case, now=self.now)
 
     @rule(days=st.integers(-3, 5))
     def adjusts(self, days: int) -> None:
@@ -128,11 +184,39 @@ class AnyOrder(RuleBasedStateMachine):
             assert case.recovered_by.contact_id == case.contact_id
 
     @invariant()
+    def given_up_takes_two(self) -> None:
+        """A case that was given up has a reason and two names; no other has."""
+        case = fresh(self.case)
+        assert (case.state == State.NOT_RECOVERED) == (case.waiver is not None)
+        if case.waiver is not None:
+            assert case.waiver.is_granted
+            assert case.waiver.reason
+            assert case.waiver.decided_by_id not in {None, case.waiver.asked_by_id}
+        assert case.is_open or not Waiver.objects.filter(case=case, decided_at=None).exists()
+
+    @invariant()
+    def case_can_still_end(self) -> None:
+        """From here the customer's Yes, the customer's word about the No, or two of us can end it; or it has ended."""
+        case = fresh(self.case)
+        ways = (Event.SAID_YES, Event.TOOK_BACK, Event.WAIVE)
+        ends = {rules.after(case.state, event) for event in ways}
+        assert not case.is_open or ends <= set(CLOSED_STATES)
+
+    @invariant()
+    def warning_comes_before_the_limit(self) -> None:
+        """Half of the time is over before all of it, and only steps of ours have a half."""
+        case = fresh(self.case)
+        is_ours = case.step not in {Step.WAIT, Step.NONE}
+        assert (case.half_at is not None) == is_ours
+        assert case.half_at is None or case.half_at <= case.due_at
+
+    @invariant()
     def open_case_has_owner_and_clock(self) -> None:
         """Closed and open are told by the times too, and nothing is due before it began."""
         case = fresh(self.case)
         assert (case.closed_at is not None) == (case.state in CLOSED_STATES)
         assert case.due_at > case.opened_at
+        assert case.opened_at <= case.said_at <= case.touched_at
         assert case.owner in {self.max.user, self.lea.user}
 
     @invariant()

@@ -36,8 +36,8 @@ def test_talk_stops_the_first_clock_and_starts_the_next(max: Membership, now: da
     services.acknowledge(case=case, words="He wants one page.", by=max.user, at=now)
 
     case = fresh(case)
-    assert (case.acknowledged_at, case.step) == (now, Step.ADJUST)
-    assert case.due_at == datetime(2026, 3, 20, 9, 30, tzinfo=UTC)
+    assert (case.acknowledged_at, case.state, case.step) == (now, State.ACKNOWLEDGED, Step.PLAN)
+    assert case.due_at == datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
 def test_second_press_of_the_talk_button_changes_nothing(max: Membership, now: datetime) -> None:
@@ -58,7 +58,7 @@ def test_adjustment_begins_within_two_years(max: Membership, now: datetime) -> N
     with pytest.raises(RuleBroken, match="more than two years ahead"):
         adjust(case, now, starts_on=date.max)
 
-    assert fresh(case).state == State.OPEN
+    assert fresh(case).state == State.NEW
 
 
 def test_adjustment_without_a_talk_leaves_the_talk_due(max: Membership, now: datetime) -> None:
@@ -162,7 +162,7 @@ def test_adjustment_with_a_re_ask_at_once_is_one_act(max: Membership, now: datet
             ask_now=True,
         )
 
-    assert fresh(case).state == State.OPEN
+    assert fresh(case).state == State.NEW
     assert not case.adjustments.exists()
 
 

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from secondslice.analytics.workdays import WorkCalendar
-from secondslice.recovery import rules
+from secondslice.recovery import deviations, rules, time_limits
 from secondslice.recovery.rules import Event, NotYet, State, Step
+from secondslice.recovery.time_limits import Limits
 
 TODAY = date(2026, 3, 6)
 
 
 def test_examples_in_the_module_hold() -> None:
-    assert doctest.testmod(rules).failed == 0
+    assert [doctest.testmod(one).failed for one in (rules, time_limits, deviations)] == [0, 0, 0]
 
 
 def test_only_the_yes_to_a_re_ask_leads_to_recovered() -> None:
@@ -22,15 +23,16 @@ def test_only_the_yes_to_a_re_ask_leads_to_recovered() -> None:
     assert ways == {Event.SAID_YES}
 
 
-def test_nothing_we_do_closes_or_opens_a_case() -> None:
+def test_nothing_we_do_closes_a_case_but_giving_it_up_and_only_silence_is_taken_up_again() -> None:
     ours = [
         (before, after)
         for (before, event), after in rules.MOVES.items()
-        if event in {Event.ADJUST, Event.ASK_AGAIN}
+        if event in rules.OURS and event is not Event.WAIVE
     ]
 
     assert ours
-    assert all(one in rules.OPEN_STATES and two in rules.OPEN_STATES for one, two in ours)
+    assert all(two in rules.OPEN_STATES for _, two in ours)
+    assert {one for one, _ in ours if one in rules.CLOSED_STATES} == {State.NO_ANSWER}
 
 
 def test_from_every_state_the_customer_can_bring_the_case_to_an_end() -> None:
@@ -50,14 +52,16 @@ def test_from_every_state_the_customer_can_bring_the_case_to_an_end() -> None:
 @pytest.mark.parametrize(
     ("state", "talked", "step"),
     [
-        (State.OPEN, False, Step.TALK),
-        (State.OPEN, True, Step.ADJUST),
+        (State.NEW, False, Step.TALK),
+        (State.ACKNOWLEDGED, True, Step.PLAN),
+        (State.PLANNED, True, Step.ADJUST),
         (State.ADJUSTED, False, Step.TALK),
         (State.ADJUSTED, True, Step.ASK_AGAIN),
         (State.RE_ASKED, False, Step.WAIT),
         (State.RE_ASKED, True, Step.WAIT),
         (State.RECOVERED, True, Step.NONE),
         (State.WITHDRAWN, False, Step.NONE),
+        (State.NO_ANSWER, True, Step.NONE),
     ],
 )
 def test_next_step(state: State, talked: bool, step: Step) -> None:
@@ -68,19 +72,24 @@ def test_next_step(state: State, talked: bool, step: Step) -> None:
     ("step", "due"),
     [
         (Step.TALK, datetime(2026, 3, 9, 9, 30, tzinfo=UTC)),
+        (Step.PLAN, datetime(2026, 3, 10, 9, 30, tzinfo=UTC)),
         (Step.ADJUST, datetime(2026, 3, 20, 9, 30, tzinfo=UTC)),
         (Step.ASK_AGAIN, datetime(2026, 3, 20, 9, 30, tzinfo=UTC)),
     ],
 )
 def test_time_for_each_step_from_a_friday_morning(now: datetime, step: Step, due: datetime) -> None:
-    assert rules.due(step, since=now, calendar=WorkCalendar()) == due
+    found = time_limits.due(step, said_at=now, since=now, limits=Limits(), calendar=WorkCalendar())
+
+    assert found == due
 
 
 @pytest.mark.parametrize(
     ("state", "in_force_from", "is_waiting", "why"),
     [
-        pytest.param(State.OPEN, None, False, NotYet.NO_ADJUSTMENT, id="nothing changed"),
-        pytest.param(State.OPEN, TODAY, False, NotYet.NO_ADJUSTMENT, id="nothing new since the No"),
+        pytest.param(State.NEW, None, False, NotYet.NO_ADJUSTMENT, id="nothing changed"),
+        pytest.param(
+            State.PLANNED, TODAY, False, NotYet.NO_ADJUSTMENT, id="nothing new since the No"
+        ),
         pytest.param(State.ADJUSTED, date(2026, 3, 7), False, NotYet.NOT_IN_FORCE, id="tomorrow"),
         pytest.param(State.ADJUSTED, TODAY, True, NotYet.STILL_ASKED, id="asked already"),
         pytest.param(State.RE_ASKED, TODAY, True, NotYet.STILL_ASKED, id="asked again already"),

@@ -32,7 +32,7 @@ def test_no_opens_a_case_with_owner_and_due_time(max: Membership, now: datetime)
 
     assert case.owner == max.user
     assert case.due_at == datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
-    assert (case.state, case.severity, case.step) == (State.OPEN, "minor", Step.TALK)
+    assert (case.state, case.severity, case.step) == (State.NEW, "minor", Step.TALK)
     assert (case.project, case.customer) == (case.ask.project, case.ask.customer)
 
 
@@ -111,7 +111,7 @@ def test_no_after_all_opens_the_same_case_again_with_a_new_clock(
 
     case = fresh(case)
     assert Case.objects.count() == 1
-    assert (case.state, case.step, case.closed_at) == (State.OPEN, Step.TALK, None)
+    assert (case.state, case.step, case.closed_at) == (State.NEW, Step.TALK, None)
     assert case.due_at == later + timedelta(days=1)
     assert mails() == 2
 
@@ -138,7 +138,7 @@ def test_no_to_the_re_ask_opens_the_case_again_as_a_second_no(
     settle(ask, at=now + 2 * MINUTE)
 
     case = fresh(case)
-    assert (case.state, case.second_no, case.step) == (State.OPEN, True, Step.TALK)
+    assert (case.state, case.second_no, case.step) == (State.NEW, True, Step.TALK)
     assert Case.objects.count() == 1
     assert mails() == 2
 
@@ -152,7 +152,7 @@ def test_yes_to_the_re_ask_that_becomes_a_no_takes_the_recovery_back(
     give(ask, Taste.NO, at=now + 2 * MINUTE)
 
     case = fresh(case)
-    assert (case.state, case.second_no, case.recovered_by) == (State.OPEN, True, None)
+    assert (case.state, case.second_no, case.recovered_by) == (State.NEW, True, None)
 
 
 def test_answer_to_the_re_ask_that_is_taken_back_leaves_the_question_open(

@@ -128,7 +128,7 @@ def test_case_needs_the_same_queries_for_a_long_thread(
         give(ask, (Taste.NO, Taste.YES)[number % 2], at=clock.moment, words=f"Word {number}")
         services.add_note(case=case, words=f"Note {number}", by=max.user, at=clock.moment)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         page = as_max.get(page_of(case))
 
     assert "Word 9" in page.text
@@ -224,8 +224,8 @@ def test_change_that_cannot_be_asked_about_yet_comes_back_as_it_was_typed(
     assert page.status_code == 422
     assert "Ask again when there is something to taste." in page.text
     assert "One page, every Friday.</textarea>" in page.text
-    assert "To be mended" in page.text
-    assert fresh(case).state == State.OPEN
+    assert "New" in page.text
+    assert fresh(case).state == State.NEW
     assert not case.adjustments.exists()
 
 
@@ -374,4 +374,4 @@ def test_due_cases_are_those_that_someone_must_move_within_a_working_day(
     month_later = clock.moment + timedelta(days=31)
     assert {case.pk for case in due_cases(lea, month_later)} == {new.pk, waiting.pk, later.pk}
     counts = case_counts(lea, clock.moment)
-    assert (counts.open, counts.talk, counts.adjust, counts.waiting) == (3, 1, 1, 1)
+    assert (counts.open, counts.talk, counts.plan, counts.waiting) == (3, 1, 1, 1)

@@ -1,0 +1,46 @@
+"""On which calendar a PMO works, and how long each step of a case may take there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from secondslice.accounts.calendars import working_calendar
+from secondslice.accounts.models import Workspace
+from secondslice.analytics.workdays import WorkCalendar
+from secondslice.core import clock
+from secondslice.pulse.models import Ask
+from secondslice.recovery.models import Case, ReAsk, TimeLimits
+from secondslice.recovery.rules import State
+from secondslice.recovery.time_limits import Limits
+
+FIELDS = tuple(Limits.__dataclass_fields__)
+
+
+def calendar_of(workspace: Workspace, at: datetime) -> WorkCalendar:
+    """Return when this PMO works: nine to five in its zone, on the working days of its country."""
+    year = clock.day_of(at, workspace.time_zone).year
+    return working_calendar(country=workspace.country, zone=workspace.time_zone, year=year)
+
+
+def limits_of(workspace: Workspace, severity: str) -> Limits:
+    """Return the limits for cases of this severity: the workspace's own, else the product's."""
+    return all_limits(workspace).get(severity, Limits())
+
+
+def cases_run_out(at: datetime) -> QuerySet[Case]:
+    """Return the cases of all workspaces whose newest re-ask can be answered no longer, the oldest first."""
+    newer = ReAsk.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    silent = ReAsk.objects.filter(~Exists(newer), ask__state=Ask.State.EXPIRED)
+    return (
+        Case.objects.filter(state=State.RE_ASKED, due_at__lte=at, pk__in=silent.values("case"))
+        .select_related("workspace", "contact__workspace", "project", "customer", "ask", "owner")
+        .order_by("due_at", "pk")
+    )
+
+
+def all_limits(workspace: Workspace) -> dict[str, Limits]:
+    """Return the limits that a workspace has set itself, by severity: one query."""
+    rows = TimeLimits.objects.filter(workspace=workspace).values("severity", *FIELDS)
+    return {row.pop("severity"): Limits(**row) for row in rows}

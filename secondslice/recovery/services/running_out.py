@@ -1,0 +1,24 @@
+"""The question that was put again can be answered no longer: silence ends the case, as what it is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.rules import Event
+from secondslice.recovery.services.moving import Move, move
+
+
+@transaction.atomic
+def run_out(*, case: Case, at: datetime) -> None:
+    """End a case whose newest re-ask has run out unanswered. It can be taken up again by a further change."""
+    move(case=case, what=Move(Event.RAN_OUT, at=at))
+    CaseNote.objects.create(
+        workspace_id=case.workspace_id,
+        case=case,
+        kind=CaseNote.Kind.NO_ANSWER,
+        owner_id=case.owner_id,
+        at=at,
+    )

@@ -1,0 +1,31 @@
+"""What the clock asks of this room."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from secondslice.core.errors import RuleBroken
+from secondslice.core.long_task import LongTask
+from secondslice.journeys.case_ran_out import case_ran_out
+from secondslice.recovery.selectors.times import cases_run_out
+
+log = logging.getLogger(__name__)
+
+
+def _run_out(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """End the cases nobody answered for, each in a transaction of its own."""
+    for case in cases_run_out(now):
+        try:
+            case_ran_out(case=case, now=now)
+        except RuleBroken:
+            log.info("Case %s moved on meanwhile.", case.ref)
+    return _nothing_more
+
+
+def _nothing_more() -> None:
+    """All is done before the job's transaction begins."""
+
+
+run_out = LongTask(_run_out)

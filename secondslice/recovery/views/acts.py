@@ -1,0 +1,168 @@
+"""What can be done on the page of a case."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from secondslice.core import clock
+from secondslice.core.http import MemberRequest
+from secondslice.core.refusals import refusals_in
+from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.recovery import selectors, services
+from secondslice.recovery.access import case_for, waiver_for
+from secondslice.recovery.forms import (
+    AdjustmentForm,
+    NoteForm,
+    PlanForm,
+    TalkForm,
+    WaiverForm,
+    cause_form,
+    hand_over_form,
+)
+from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.views.case_page import case_page
+
+
+@require_POST
+def note(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Add a note."""
+    found = case_for(request.membership, ref=ref)
+    form = NoteForm(request.POST, auto_id="note_%s")
+    if not form.is_valid():
+        return case_page(request, found, {"note_form": form})
+    services.add_note(case=found, words=form.cleaned_data["words"], by=request.user, at=clock.now())
+    return redirect("recovery:case", workspace, ref)
+
+
+@require_POST
+def talk(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Note that somebody has talked to the customer."""
+    found = case_for(request.membership, ref=ref)
+    form = TalkForm(request.POST, auto_id="talk_%s")
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        with refusals_in(form):
+            services.acknowledge(case=found, words=words, by=request.user, at=clock.now())
+            return redirect("recovery:case", workspace, ref)
+    return case_page(request, case_for(request.membership, ref=ref), {"talk_form": form})
+
+
+@require_POST
+def adjust(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Write down what changes for the customer, and ask again at once when that is wanted."""
+    found, now = case_for(request.membership, ref=ref), clock.now()
+    today = clock.day_of(now, found.workspace.time_zone)
+    form = AdjustmentForm(request.POST, auto_id="adjust_%s", today=today)
+    if form.is_valid():
+        with refusals_in(form):
+            case_adjusted(case=found, by=request.user, now=now, **form.cleaned_data)
+            if form.cleaned_data["ask_now"]:
+                _say_asked(request, found)
+            return redirect("recovery:case", workspace, ref)
+    # Read anew: the row in memory went on as far as the journey did before it was refused.
+    return case_page(request, case_for(request.membership, ref=ref), {"adjustment_form": form})
+
+
+@require_POST
+def ask_again(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Put the question to the customer again, with what has changed."""
+    found = case_for(request.membership, ref=ref)
+    asked_again(case=found, by=request.user, now=clock.now())
+    _say_asked(request, found)
+    return redirect("recovery:case", workspace, ref)
+
+
+@require_POST
+def hand_over(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Give the case to somebody else, and tell that person."""
+    found, by, now = case_for(request.membership, ref=ref), request.user, clock.now()
+    form = hand_over_form(found, request.POST)
+    if not form.is_valid():
+        return case_page(request, found, {"hand_over_form": form})
+    services.hand_over(case=found, to=form.cleaned_data["to"], by=by, at=now)
+    messages.success(
+        request, _("%(name)s owns this case now and gets a mail.") % {"name": found.owner.name}
+    )
+    if selectors.may_see(request.membership, found):
+        return redirect("recovery:case", workspace, ref)
+    return redirect("recovery:list", workspace)
+
+
+def _say_asked(request: MemberRequest, found: Case) -> None:
+    text = _("The question is on its way to %(name)s. The answer will stand in this thread.")
+    messages.success(request, text % {"name": found.contact.name})
+
+
+@require_POST
+def plan(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Write down what was agreed with the customer, and until when."""
+    found, now = case_for(request.membership, ref=ref), clock.now()
+    today = clock.day_of(now, found.workspace.time_zone)
+    form = PlanForm(request.POST, auto_id="plan_%s", today=today)
+    if form.is_valid():
+        with refusals_in(form):
+            services.plan(case=found, by=request.user, at=now, **form.cleaned_data)
+            return redirect("recovery:case", workspace, ref)
+    return case_page(request, case_for(request.membership, ref=ref), {"plan_form": form})
+
+
+@require_POST
+def cause(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Say what lies behind the No."""
+    found, now = case_for(request.membership, ref=ref), clock.now()
+    form = cause_form(found, request.POST)
+    if not form.is_valid():
+        return case_page(request, found, {"cause_form": form})
+    services.name_cause(case=found, code=form.cleaned_data["cause"], by=request.user, at=now)
+    return redirect("recovery:case", workspace, ref)
+
+
+@require_POST
+def pass_up(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Let the PMO lead take the case, because it is about its owner."""
+    found, now = case_for(request.membership, ref=ref), clock.now()
+    if services.pass_up(case=found, why=CaseNote.Why.BLAMED, at=now):
+        text = _("%(name)s owns this case now and gets a mail.") % {"name": found.owner.name}
+        messages.success(request, text)
+    else:
+        messages.info(request, _("There is nobody else who could take it. It stays where it is."))
+    if selectors.may_see(request.membership, found):
+        return redirect("recovery:case", workspace, ref)
+    return redirect("recovery:list", workspace)
+
+
+@require_POST
+def waive(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Say why nothing more can be done; a second person decides."""
+    found = case_for(request.membership, ref=ref)
+    form = WaiverForm(request.POST, auto_id="waiver_%s")
+    if form.is_valid():
+        with refusals_in(form):
+            services.ask_waiver(
+                case=found, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+            )
+            return redirect("recovery:case", workspace, ref)
+    return case_page(request, case_for(request.membership, ref=ref), {"waiver_form": form})
+
+
+@require_POST
+def decide_waiver(
+    request: MemberRequest, workspace: str, ref: uuid.UUID, waiver: uuid.UUID
+) -> HttpResponse:
+    """Agree that nothing more can be done, or let the case go on."""
+    found = case_for(request.membership, ref=ref)
+    services.decide_waiver(
+        case=found,
+        waiver=waiver_for(found, ref=waiver),
+        agrees=request.POST.get("agrees") == "yes",
+        by=request.user,
+        at=clock.now(),
+    )
+    return redirect("recovery:case", workspace, ref)

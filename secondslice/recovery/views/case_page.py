@@ -1,0 +1,79 @@
+"""The page of one case. What is done there stands in acts.py and comes back here when it is refused."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from secondslice.accounts.rules import DELIVERS
+from secondslice.core import clock
+from secondslice.core.http import MemberRequest
+from secondslice.projects.selectors.projects import may_see
+from secondslice.recovery import selectors, services
+from secondslice.recovery.access import case_for
+from secondslice.recovery.forms import (
+    AdjustmentForm,
+    NoteForm,
+    PlanForm,
+    TalkForm,
+    WaiverForm,
+    cause_form,
+    hand_over_form,
+)
+from secondslice.recovery.models import Case
+from secondslice.recovery.words import not_yet_words
+from secondslice.ui.pages import page
+
+
+@require_safe
+def case(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Show one case with its thread."""
+    return case_page(request, case_for(request.membership, ref=ref))
+
+
+def case_page(
+    request: MemberRequest, found: Case, sent: Mapping[str, forms.BaseForm] | None = None
+) -> HttpResponse:
+    """Show the case with its forms; `sent` are those that are wrong, by name, to be shown again with their errors."""
+    now = clock.now()
+    today = clock.day_of(now, found.workspace.time_zone)
+    file = selectors.case_file(found, at=now, today=today)
+    newest, why_not = file.adjustment, file.why_not_ask_again
+    starts_on = newest.starts_on if newest else None
+    words = not_yet_words(why_not, name=found.contact.name, starts_on=starts_on) if why_not else ""
+    shown: dict[str, Any] = {**_forms(found, today=today), **(sent or {})}
+    return page(
+        request,
+        "recovery/case.html",
+        case=found,
+        entries=file.entries,
+        call=file.call,
+        waiver=file.waiver,
+        cause=file.cause,
+        why_not=words,
+        quote=services.quote(adjustment=newest, language=found.ask.language) if newest else "",
+        may_write=request.membership.role in DELIVERS,
+        may_see_project=may_see(request.membership, found.project),
+        now=now,
+        status=422 if sent else 200,
+        **shown,
+    )
+
+
+def _forms(found: Case, *, today: date) -> dict[str, forms.BaseForm]:
+    first = {"starts_on": today}
+    return {
+        "note_form": NoteForm(auto_id="note_%s"),
+        "talk_form": TalkForm(auto_id="talk_%s"),
+        "plan_form": PlanForm(auto_id="plan_%s", today=today),
+        "adjustment_form": AdjustmentForm(auto_id="adjust_%s", initial=first, today=today),
+        "hand_over_form": hand_over_form(found),
+        "waiver_form": WaiverForm(auto_id="waiver_%s"),
+        "cause_form": cause_form(found),
+    }
