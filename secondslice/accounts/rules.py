@@ -176,6 +176,7 @@ ACCESS: dict[str, Gate] = {
     "recovery:adjust": members(DELIVERS),
     "recovery:ask_again": members(DELIVERS),
     "recovery:hand_over": members(DELIVERS),
+    "recovery:worth": members(DELIVERS | {EXECUTIVE}),
     "recovery:plan": members(DELIVERS),
     "recovery:cause": members(DELIVERS),
     "recovery:pass_up": members(DELIVERS),

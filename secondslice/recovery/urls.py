@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.recovery.views import acts, case_page, lists, settings
+from secondslice.recovery.views import acts, case_page, lists, settings, worth
 
 app_name = "recovery"
 urlpatterns = [
     path("recovery/", lists.case_list, name="list"),
+    path("recovery/worth/", worth.worth, name="worth"),
     path("settings/recovery/", settings.capacity, name="capacity"),
     path("recovery/<uuid:ref>/", case_page.case, name="case"),
     path("recovery/<uuid:ref>/note/", acts.note, name="note"),

@@ -1,0 +1,89 @@
+"""Times that are not over yet, against published numbers."""
+
+from __future__ import annotations
+
+import doctest
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from secondslice.analytics import survival
+from secondslice.analytics.survival import Span, kaplan_meier, log_rank, took, waits
+
+# Freireich et al., "The effect of 6-mercaptopurine on the duration of steroid-induced remissions in acute leukemia",
+# Blood 21, 1963: weeks in remission of 42 patients; those whose remission lasted on are the ones that "still wait".
+TREATED = [
+    *(took(week) for week in (6, 6, 6, 7, 10, 13, 16, 22, 23)),
+    *(waits(week) for week in (6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35)),
+]
+PLACEBO = [
+    took(week) for week in (1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)
+]
+
+spans = st.lists(st.builds(Span, st.integers(0, 60), st.booleans()), max_size=40)
+
+
+def test_examples_in_the_module_hold() -> None:
+    assert doctest.testmod(survival).failed == 0
+
+
+def test_curve_of_the_published_trial() -> None:
+    curve = kaplan_meier(TREATED)
+
+    assert [(step.at, round(step.waiting, 3)) for step in curve.steps] == [
+        (6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448),
+    ]  # fmt: skip
+    assert (curve.median, kaplan_meier(PLACEBO).median) == (23, 8)
+
+
+def test_interval_of_the_published_trial() -> None:
+    """As R's survfit prints it with conf.type = "log-log"."""
+    first = kaplan_meier(TREATED).steps[0]
+
+    assert (round(first.low, 3), round(first.high, 3)) == (0.620, 0.952)
+
+
+def test_log_rank_of_the_published_trial() -> None:
+    found = log_rank(TREATED, PLACEBO)
+
+    assert round(found.chi_squared, 2) == 16.79
+    assert found.p == pytest.approx(4.17e-5, rel=0.01)
+
+
+def test_nothing_known_says_nothing() -> None:
+    assert kaplan_meier([]).median is None
+    assert log_rank([], TREATED).p == 1.0
+    assert kaplan_meier([waits(3)]).done_by(2) == (0.0, 0.0, 1.0)
+    assert kaplan_meier([took(3)]).done_by(4) is None
+
+
+@given(spans)
+def test_share_that_waits_never_rises_and_lies_in_its_interval(found: list[Span]) -> None:
+    steps = kaplan_meier(found).steps
+    for step in steps:
+        assert 0 <= step.low <= step.waiting <= step.high <= 1
+    assert all(after.waiting <= before.waiting for before, after in pairwise(steps))
+
+
+@given(spans, st.integers(0, 60))
+def test_who_waits_longer_never_looks_quicker(found: list[Span], more: int) -> None:
+    longer = [one if one.happened else waits(one.length + more) for one in found]
+
+    for time in (10, 30):
+        before, after = kaplan_meier(found).done_by(time), kaplan_meier(longer).done_by(time)
+        if before is not None and after is not None:
+            assert after[0] <= before[0] + 1e-9
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=40))
+def test_when_all_got_there_the_curve_is_the_plain_share(times: list[int]) -> None:
+    curve = kaplan_meier([took(time) for time in times])
+    for step in curve.steps:
+        assert step.waiting == pytest.approx(sum(time > step.at for time in times) / len(times))
+
+
+@given(spans, spans)
+def test_order_of_the_groups_does_not_matter(one: list[Span], other: list[Span]) -> None:
+    assert log_rank(one, other).chi_squared == pytest.approx(log_rank(other, one).chi_squared)
