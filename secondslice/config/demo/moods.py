@@ -26,7 +26,7 @@ EARLY, AT_THE_END = 0.2, 0.95
 MARKS = 0.8
 MARK_WEIGHTS_YES = {"10": 24, "9": 32, "8": 24, "7": 12, "6": 5, "5": 3}
 MARK_WEIGHTS_NO = {"8": 8, "7": 14, "6": 20, "5": 22, "4": 16, "3": 12, "2": 8}
-AGAIN_ANSWERS, AGAIN_YES = 0.65, 0.70
+AGAIN_ANSWERS, AGAIN_YES, AFTER_A_CALL = 0.65, 0.70, 0.75
 
 
 class Moods:
@@ -117,15 +117,13 @@ class Moods:
         return self._chance.one(words.ADJUSTMENTS.get(code, words.ADJUSTMENTS["cadence"]))
 
     def answers_again(self, case: Case) -> bool:
-        """Tell whether the person answers the question put again; the second time, somebody has phoned."""
+        """Tell whether the person answers the question put again; the second time somebody has phoned, which helps."""
         if case.re_asks.count() > 1:
-            return True
+            return self._chance.happens(AFTER_A_CALL)
         return case.contact_id in self._never_content or self._chance.happens(AGAIN_ANSWERS)
 
     def taste_again(self, case: Case) -> str:
         """Return what the person says then. One sponsor is let down twice."""
         if case.contact_id in self._never_content and not case.second_no:
             return Taste.NO
-        if case.re_asks.count() > 1:
-            return Taste.YES
         return Taste.YES if self._chance.happens(AGAIN_YES) else Taste.NO

@@ -11,7 +11,7 @@ from secondslice.config.demo import selling
 from secondslice.config.demo.cast import STEPS
 from secondslice.config.demo.chance import ZONE, workdays_before
 from secondslice.config.demo.sizes import Size
-from secondslice.config.demo.story import Story
+from secondslice.config.demo.story import QUIET, Story
 from secondslice.core import clock
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import AnswerDetail, Ask, Taste
@@ -20,8 +20,6 @@ from secondslice.pulse.services.settling import Added
 AFTER_KICKOFF, BETWEEN, BEFORE_THE_END, IN_OPERATION = 21, 82, 6, 90
 ACTIVE = {Project.Phase.INITIATION, Project.Phase.PLANNING, Project.Phase.EXECUTION}
 HALF = 0.4
-QUIET_DAYS = 34
-"""So long before today the projects of the scenes are not asked by plan."""
 
 
 Quote, Role = AnswerDetail.Quote, Stakeholder.Role
@@ -68,7 +66,7 @@ def lay_out(story: Story, size: Size) -> None:
     running = [project for project in story.cast.projects if project.phase in ACTIVE]
     staged = running[:: max(1, len(running) // len(SCENES))][: len(SCENES)]
     for project in story.cast.projects:
-        quiet_from = today - timedelta(days=QUIET_DAYS) if project in staged else None
+        quiet_from = today - QUIET if project in staged else None
         _plan(story, project, today, quiet_from)
     for project, scene in zip(staged, SCENES, strict=False):
         _stage(story, project, scene, today)
@@ -112,8 +110,8 @@ def _plan(story: Story, project: Project, today: date, quiet_from: date | None) 
 
 def _stage(story: Story, project: Project, scene: Scene, today: date) -> None:
     """Ask one person of a project, and let that person answer as the scene says."""
-    part = next(one for one in story.cast.parts[project.pk] if one.role == scene.role)
-    story.on_stage.add(part.contact_id)
+    parts = sorted(story.cast.parts[project.pk], key=lambda one: one.role != scene.role)
+    story.on_stage.update(one.contact_id for one in parts[:1])
     asked = _moment(workdays_before(today, scene.asked), time(9, 30))
     answered = _moment(workdays_before(today, scene.answered), scene.at)
 
@@ -125,7 +123,14 @@ def _stage(story: Story, project: Project, scene: Scene, today: date) -> None:
             ),
         )
 
-    story.at(asked, lambda at: story.ask(project, [part], at, then=then, by=project.manager))
+    def begin(at: datetime) -> None:
+        """Ask the person of the scene, or whoever else of the project has not been asked too often."""
+        free = story.free(project, at)
+        part = next((one for one in parts if one.contact_id in free), parts[0])
+        story.on_stage.add(part.contact_id)
+        story.ask(project, [part], at, then=then, by=project.manager)
+
+    story.at(asked, begin)
 
 
 def _moment(day: date, at: time) -> datetime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from secondslice.accounts.models import User
@@ -21,6 +21,7 @@ from secondslice.funnel.selectors import opportunity_of
 from secondslice.journeys.answer_given import answer_given
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse import rules as pulse_rules
@@ -32,14 +33,18 @@ from secondslice.pulse.selectors.public import PublicAsk, ask_behind
 from secondslice.pulse.services.answering import Person, take_answer
 from secondslice.pulse.services.by_hand import ByHand, ask_by_hand
 from secondslice.pulse.services.holding import hold
-from secondslice.pulse.services.settling import Added, add_details
+from secondslice.pulse.services.settling import Added, add_details, expire_asks
 from secondslice.pulse.services.valuing import add_mark
+from secondslice.recovery import rules
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case
-from secondslice.recovery.rules import NotYet
-from secondslice.recovery.selectors import case_of
+from secondslice.recovery.rules import Event, NotYet
+from secondslice.recovery.selectors import case_of, people_for
 from secondslice.recovery.selectors.threads import why_not_ask_again
+from secondslice.recovery.selectors.times import cases_run_out
 
+QUIET = timedelta(days=34)
+"""So long before today who has a scene in the last days is not asked by plan."""
 READING = timedelta(seconds=9)
 WRITING = timedelta(seconds=45)
 BY_HAND = 0.15
@@ -121,6 +126,10 @@ class Story:
             self._asked.setdefault(ask.contact_id, []).append(at)
             then(ask, at)
 
+    def free(self, project: Project, at: datetime) -> set[int]:
+        """Return the keys of the people of a project who can be asked now."""
+        return {one.part.contact_id for one in askable(project, at=at, holds=Holds()) if one.is_now}
+
     def _phone(self, part: Stakeholder, project: Project, at: datetime) -> None:
         """Talk to somebody whom mail does not get to answer, in the days that follow; mostly somebody does."""
         by = next(one for one in self.cast.members if one.user_id == project.manager_id)
@@ -134,6 +143,8 @@ class Story:
 
     def _may_be_asked(self, part: Stakeholder, at: datetime) -> bool:
         """Keep to one contact budget a person, over all projects."""
+        if part.contact_id in self.on_stage and at > self.now - QUIET:
+            return False  # the scene of the last days is yet to come
         before = self._asked.get(part.contact_id, [])
         year = [moment for moment in before if at - moment < timedelta(days=365)]
         rested = not before or at - before[-1] >= self.moods.rest(part)
@@ -217,10 +228,22 @@ class Story:
         days = (
             self.chance.between(1, 12) if self.chance.happens(0.6) else self.chance.between(12, 26)
         )
+        if self.chance.happens(0.7):
+            until = (at + timedelta(days=days + 1)).date()
+            planned = self.chance.work_after(at, hours=min(days * 12, self.chance.between(1, 30)))
+            self.at(planned, lambda when: self._plan(pk, until, when))
         if self.chance.happens(0.3):
             noted = self.chance.work_after(at, hours=days * 12)
             self.at(noted, lambda when: self._note(pk, when))
         self.at(self.chance.work_after(at, hours=days * 24), lambda when: self._adjust(pk, when))
+
+    def _plan(self, pk: int, until: date, at: datetime) -> None:
+        case = _case(pk)
+        if rules.after(case.state, Event.PLAN) is None:
+            return
+        what = self.chance.one(words.PLANS)
+        day = max(until, at.date())
+        recovery.plan(case=case, what=what, planned_for=day, by=case.owner, at=at)
 
     def _note(self, pk: int, at: datetime) -> None:
         case = _case(pk)
@@ -240,6 +263,9 @@ class Story:
         case = _case(pk)
         today = clock.day_of(at, self.cast.workspace.time_zone)
         why, _adjustment = why_not_ask_again(case, at=at, today=today)
+        if why is NotYet.ASKED_TWICE and case.is_open:
+            soon = self.chance.work_after(at, hours=self.chance.between(4, 72))
+            self.at(soon, lambda when: self._give_up(pk, when))
         if why is NotYet.STILL_ASKED:
             later = self.chance.work_after(at, hours=24 * 8)
             self.at(later, lambda when: self.ask_again(pk, when))
@@ -253,8 +279,29 @@ class Story:
             taste = self.moods.taste_again(case)
             self.at(moment, lambda when: self.answer(ask, taste, when))
         else:
-            later = self.chance.work_after(at, hours=24 * self.chance.between(31, 36))
+            there = max(at, ask.expires_at)
+            later = self.chance.work_after(there, hours=24 * self.chance.between(2, 6))
+            self.at(ask.expires_at + timedelta(hours=1), lambda when: self._run_out(pk, ask, when))
             self.at(later, lambda when: self.ask_again(pk, when))
+
+    def _run_out(self, pk: int, ask: Ask, at: datetime) -> None:
+        """Nobody answered the question that was put again."""
+        expire_asks(at=at, among=[ask.pk])
+        case = cases_run_out(at).filter(pk=pk).first()
+        if case is not None:
+            case_ran_out(case=case, now=at)
+
+    def _give_up(self, pk: int, at: datetime) -> None:
+        """The owner sees nothing more that could be done, and somebody else agrees."""
+        case = _case(pk)
+        second = people_for(case).exclude(pk=case.owner_id).first()
+        if not case.is_open or second is None:
+            return
+        reason = self.chance.one(words.GIVEN_UP)
+        waiver = recovery.ask_waiver(case=case, reason=reason, by=case.owner, at=at)
+        recovery.decide_waiver(
+            case=_case(pk), waiver=waiver, agrees=True, by=second, at=at + timedelta(hours=1)
+        )
 
 
 def tap(

@@ -96,6 +96,16 @@ TALKS = (
     "Talked for twenty minutes; agreed what changes.",
     "Phoned the same afternoon. Wants less, but regularly.",
 )
+PLANS = (
+    "We look at the report together and keep what is read.",
+    "A new date that holds, with what it rests on.",
+    "One person to call, with a name.",
+    "The open points go through the list, with who decides what.",
+)
+GIVEN_UP = (
+    "The project was stopped; there is nothing left to change.",
+    "Left the company. The successor is asked from now on.",
+)
 NOTES = (
     "Told the steering group.",
     "Checked with the supplier: holds.",

@@ -38,7 +38,8 @@ from secondslice.pulse.models import (
 from secondslice.pulse.selectors.stations import tally_of
 from secondslice.pulse.selectors.together import together
 from secondslice.pulse.services.counting import rebuild_counts
-from secondslice.recovery.models import Case
+from secondslice.pulse.services.holding import hold
+from secondslice.recovery.models import Case, ReAsk
 from secondslice.recovery.selectors import due_cases
 from secondslice.value import models as value
 
@@ -153,6 +154,8 @@ def test_small_demo_is_as_true_as_real_data(client: Client) -> None:
 
     _has_the_shape_of_a_small_pmo(workspace)
     _some_of_it_was_told_in_confidence(workspace)
+    _every_human_no_has_one_case_and_nothing_else_has_any(workspace)
+    _cases_end_in_every_way(workspace)
     _counts_are_those_of_the_rows(workspace)
     _two_people_want_fewer_questions(workspace)
     _nothing_is_left_to_send_or_to_do(workspace)
@@ -193,6 +196,34 @@ def _some_of_it_was_told_in_confidence(workspace: Workspace) -> None:
     assert together(lead).answered == TEAM - SILENT
     executive = Membership.objects.get(workspace=workspace, role="executive")
     assert together(executive).answered >= TEAM - SILENT + 10
+
+
+def _every_human_no_has_one_case_and_nothing_else_has_any(workspace: Workspace) -> None:
+    told = AnswerRevision.objects.filter(workspace=workspace, counted=True, taste="no")
+    settled = told.filter(at__lte=NOW - hold(), ask__contact__erased_at=None)
+    noes = {one.ask_id: one.ask for one in settled.select_related("ask")}
+    assert len(noes) >= 50
+    own = dict(Case.objects.values_list("ask", "pk"))
+    again = dict(ReAsk.objects.values_list("ask", "case"))
+    for ask in noes.values():
+        if ask.taste == "no" or ask.pk in own:
+            found = {own.get(ask.pk), again.get(ask.pk)} - {None}
+            assert len(found) == 1, ask
+    assert set(own) <= set(noes)
+    doubted = AnswerRevision.objects.filter(counted=False).exclude(ask__in=noes)
+    assert doubted.exists()
+    assert not Case.objects.filter(ask__in=doubted.values("ask")).exists()
+    for case in Case.objects.select_related("owner"):
+        assert case.owner.is_active
+        assert case.opened_at < case.due_at
+        assert case.opened_at <= case.said_at <= case.touched_at
+        assert case.half_at is None or case.said_at <= case.half_at <= case.due_at
+
+
+def _cases_end_in_every_way(workspace: Workspace) -> None:
+    states = set(Case.objects.values_list("state", flat=True))
+    assert states >= {"acknowledged", "adjusted", "re_asked", "recovered", "no_answer"}
+    assert Case.objects.exclude(deviation="").exists()
 
 
 def _counts_are_those_of_the_rows(workspace: Workspace) -> None:

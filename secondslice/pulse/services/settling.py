@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -112,15 +112,16 @@ def note_told(*, detail: AnswerDetail, at: datetime) -> bool:
     return detail.comment not in {"", told.comment if told else ""}
 
 
-def expire_asks(*, at: datetime) -> int:
-    """Close the asks that nobody answered in time. Silence is data, not a Yes. Return how many.
+def expire_asks(*, at: datetime, among: Collection[int] | None = None) -> int:
+    """Close the asks that nobody answered in time, all or some. Silence is data, not a Yes. Return how many.
 
     Who took an answer back has as many days to give another as to change one.
     """
     silent = Q(changed_at=None) | Q(changed_at__lte=at - timedelta(days=CHANGE_DAYS))
-    return Ask.objects.filter(silent, state=Ask.State.SENT, expires_at__lte=at).update(
-        state=Ask.State.EXPIRED
-    )
+    late = Ask.objects.filter(silent, state=Ask.State.SENT, expires_at__lte=at)
+    if among is not None:
+        late = late.filter(pk__in=among)
+    return late.update(state=Ask.State.EXPIRED)
 
 
 def chosen_reasons(*, ask: PublicAsk, taste: str, codes: Sequence[str]) -> list[dict[str, str]]:
