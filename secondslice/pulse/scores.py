@@ -37,8 +37,8 @@ class Tally:
         return self.yes + self.no
 
     @property
-    def silent(self) -> int:
-        """Return how many have not answered, or not yet."""
+    def unanswered(self) -> int:
+        """Return how many have not answered: silent, not reached, or still open."""
         return self.asked - self.answered
 
     @property
@@ -58,14 +58,14 @@ class Tally:
 
     @property
     def band(self) -> tuple[float, float] | None:
-        """Return the share if all the silent had said No, and if all had said Yes: what silence leaves open.
+        """Return the share if all who have not answered had said No, and if all had said Yes: what that leaves open.
 
         >>> Tally(asked=10, yes=4).band
         (0.4, 1.0)
         """
         if not self.asked:
             return None
-        return self.yes / self.asked, (self.yes + self.silent) / self.asked
+        return self.yes / self.asked, (self.yes + self.unanswered) / self.asked
 
     def __add__(self, other: Tally) -> Tally:
         """Return both together."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from secondslice.pulse.selectors.stations import station_list, tally_of
 from secondslice.ui.exports import CHUNK, Cell, Sheet
 
 
-def ask_sheet(membership: Membership, narrow: Narrow, *, show: str) -> Sheet:
+def ask_sheet(membership: Membership, narrow: Narrow, *, show: str, at: datetime) -> Sheet:
     """Return every ask of one filter, in the order of the page, with what came back."""
     headers = (
         _("Answer"), _("Person"), _("Customer"), _("Project"), _("Asked"), _("Asked by"), _("Answered"), _("Words"),
         _("Not delivered because"),
     )  # fmt: skip
-    found = narrowed(filtered(asks(membership), show=show), narrow)
+    found = narrowed(filtered(asks(membership), show=show, at=at), narrow)
     return Sheet(_("Ask"), headers, (_row(ask) for ask in found.iterator(CHUNK)))
 
 

@@ -102,16 +102,31 @@ def compared_with_before(pulse: Pulse) -> str:
     return sentences[pulse.way] % told
 
 
-def band(whole: Tally) -> str:
-    """Return what silence leaves open: 100 % of 4; 40 % to 100 % of 10."""
+def band(pulse: Pulse) -> str:
+    """Return what silence leaves open, and who can still answer: 100 % of 4; 40 % to 100 % of 10."""
+    whole = pulse.whole
     if whole.band is None or not whole.answered:
         return ""
     low, high = whole.band
-    return _("Had all the silent said No, it would be %(low)s of %(asked)s; had they said Yes, %(high)s.") % {
+    told = {
         "low": percent(low),
         "high": percent(high),
         "asked": formats.number_format(whole.asked, force_grouping=True),
-    }  # fmt: skip
+    }
+    if not pulse.still_open:
+        words = _(
+            "Had all the silent said No, it would be %(low)s of %(asked)s; had they said Yes, %(high)s."
+        )
+    elif not pulse.over:
+        words = _(
+            "If all who can still answer say No, it will be %(low)s of %(asked)s; if they say Yes, %(high)s."
+        )
+    else:
+        words = _(
+            "If the silent and all who can still answer said No, it would be %(low)s of %(asked)s;"
+            " if they said Yes, %(high)s."
+        )
+    return words % told
 
 
 def groups_title(groups: Groups) -> str:

@@ -54,7 +54,7 @@ def lately(membership: Membership, *, at: datetime) -> Taste:
     few = rules.LEAST_FOR_A_SCORE - 1
     return Taste(
         counts=found.now,
-        waiting=pulse.waiting(pulse.asks_about(membership), at=at),
+        waiting=pulse.waiting(membership, pulse.asks_about(membership), at=at),
         share=now,
         before=before,
         trend=rules.trend(before, now) if before and now else Trend.UNKNOWN,
@@ -72,7 +72,7 @@ def of_project(membership: Membership, project: Project, *, at: datetime) -> Tas
     asks = pulse.asks_about(membership, project=project)
     return Taste(
         counts=counts,
-        waiting=pulse.waiting(asks, at=at),
+        waiting=pulse.waiting(membership, asks, at=at),
         share=_share(counts),
         said=said_about(membership, hidden=counts.hidden, project=project),
     )
@@ -86,7 +86,7 @@ def of_customer(membership: Membership, customer: Customer, *, at: datetime) -> 
     asks = pulse.asks_about(membership, customer=customer)
     return Taste(
         counts=counts,
-        waiting=pulse.waiting(asks, at=at),
+        waiting=pulse.waiting(membership, asks, at=at),
         share=_share(counts),
         said=said_about(membership, hidden=counts.hidden, customer=customer),
     )

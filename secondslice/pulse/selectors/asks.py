@@ -26,12 +26,33 @@ NOT_DELIVERED = NEVER_LEFT & Q(taste="")
 """The mail came back or was given up, and no answer came by another way (it may arrive in spite of its error)."""
 
 
+def still_open(*, at: datetime) -> Q:
+    """Return the condition that a question is with somebody who can still answer it for the first time.
+
+    Every page means this by "still open"; what is not answered and not still open is silent, or was not delivered.
+    """
+    return Q(state=Ask.State.SENT, expires_at__gt=at) & ~NOT_DELIVERED
+
+
+def count_open(asks: QuerySet[Ask], *, workspace_id: int, at: datetime) -> int:
+    """Return how many of these asks of a workspace are still open: however many are not, an index alone is read."""
+    lost = Message.objects.filter(
+        workspace=workspace_id,
+        sent_at=None,
+        state=Message.State.FAILED,
+        created_at__gte=at - LIFE - timedelta(days=1),
+    ).values("pk")
+    # Who has a question open has not answered: the condition changes nothing, and leads to the index.
+    found = asks.filter(state=Ask.State.SENT, expires_at__gt=at, answered_at=None)
+    return found.filter(Q(message=None) | ~Q(message__in=lost)).count()
+
+
 def waiting_asks(*, at: datetime) -> QuerySet[Ask]:
     """Return the asks that a person has and can still answer for the first time.
 
     One whose mail could not be delivered is not with anybody: that person may be asked again.
     """
-    return Ask.objects.filter(state=Ask.State.SENT, expires_at__gt=at).exclude(NOT_DELIVERED)
+    return Ask.objects.filter(still_open(at=at))
 
 
 def open_asks_of(project: Project, contact_ids: Sequence[int], *, at: datetime) -> QuerySet[Ask]:
@@ -79,22 +100,29 @@ def asks(membership: Membership) -> QuerySet[Ask]:
     )
 
 
-def filtered(found: QuerySet[Ask], *, show: str) -> QuerySet[Ask]:
-    """Return only the asks of one kind: yes, no, open (no answer), waiting, silent or undelivered; else all."""
+def filtered(found: QuerySet[Ask], *, show: str, at: datetime) -> QuerySet[Ask]:
+    """Return only the asks of one kind; else all.
+
+    Kinds: yes, no, open (no answer), waiting (still open), silent, undelivered, or over (one of the last two).
+    """
+    over = Q(taste="") & (~Q(state=Ask.State.SENT) | Q(expires_at__lte=at))
     conditions: dict[str, Q] = {
         "yes": Q(taste=Taste.YES),
         "no": Q(taste=Taste.NO),
         "open": Q(taste=""),
-        "waiting": Q(state=Ask.State.SENT) & ~NOT_DELIVERED,
-        "silent": Q(state=Ask.State.EXPIRED) & ~NOT_DELIVERED,
+        "waiting": still_open(at=at),
+        "silent": over & ~NOT_DELIVERED,
         "undelivered": NOT_DELIVERED,
+        "over": over | NOT_DELIVERED,
     }
     return found.filter(conditions[show]) if show in conditions else found
 
 
-def ask_slice(membership: Membership, narrow: Narrow, *, show: str, after: str) -> Slice[Ask]:
+def ask_slice(
+    membership: Membership, narrow: Narrow, *, show: str, after: str, at: datetime
+) -> Slice[Ask]:
     """Return one page of the list of asks, newest first: nothing is counted."""
-    found = narrowed(filtered(asks(membership), show=show), narrow)
+    found = narrowed(filtered(asks(membership), show=show, at=at), narrow)
     return slice_of(found, by="sent_at", after=after, size=ROWS_ON_A_PAGE, newest_first=True)
 
 

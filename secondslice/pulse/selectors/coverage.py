@@ -39,7 +39,7 @@ from secondslice.pulse.selectors.narrowing import NOBODY, Narrow
 ROWS_ON_A_PAGE = 50
 STATES: dict[str, Promise] = {
     "answered": _("Answered"),
-    "waiting": _("Waiting"),
+    "waiting": _("Still open"),
     "silent": _("Silent"),
     "unreachable": _("Not reached"),
     "confided": _("Asked in confidence"),

@@ -15,8 +15,9 @@ from secondslice.core import clock
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import readable_modes, visible_asks
 from secondslice.pulse.changes import Step
-from secondslice.pulse.models import MonthlyGroup, MonthlyTaste, Taste
+from secondslice.pulse.models import Ask, MonthlyGroup, MonthlyTaste, Taste
 from secondslice.pulse.scores import Tally, month_after
+from secondslice.pulse.selectors.asks import count_open
 from secondslice.pulse.selectors.narrowing import Narrow, narrowed, narrowed_tastes
 
 MOST_ANSWERS = 2000
@@ -98,10 +99,21 @@ def counts_in(membership: Membership, narrow: Narrow) -> Tally | None:
     return Tally(row["a"] or 0, row["y"] or 0, row["n"] or 0)
 
 
+def open_in(membership: Membership, narrow: Narrow, *, at: datetime) -> tuple[int, int]:
+    """Return how many of what is meant can still be answered, and how many were but are not in the figures yet."""
+    # What can still be answered was asked in the last 30 days, so in whatever time the page looks at.
+    found = narrowed(visible_asks(membership), replace(narrow, since=None))
+    waiting = count_open(found, workspace_id=membership.workspace_id, at=at)
+    return waiting, _held(found, at=at).count()
+
+
 def not_yet_in(membership: Membership, *, at: datetime) -> int:
     """Return how many answers of the last hour are not in the figures yet: they wait until their hold is over."""
-    lately = visible_asks(membership).filter(answered_at__gte=at - timedelta(hours=1), tallied="")
-    return lately.exclude(taste="").count()
+    return _held(visible_asks(membership), at=at).count()
+
+
+def _held(asks: QuerySet[Ask], *, at: datetime) -> QuerySet[Ask]:
+    return asks.filter(answered_at__gte=at - timedelta(hours=1), tallied="").exclude(taste="")
 
 
 def _whole(membership: Membership) -> QuerySet[MonthlyGroup]:

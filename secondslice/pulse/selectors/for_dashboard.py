@@ -19,6 +19,7 @@ from secondslice.pulse.access import may_be_read_by, visible_asks
 from secondslice.pulse.budget import Why
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, DailyTaste
 from secondslice.pulse.plan_models import LeftOut
+from secondslice.pulse.selectors.asks import count_open
 from secondslice.pulse.selectors.overview import Counts, sums_for
 from secondslice.pulse.selectors.plans import planned
 
@@ -118,9 +119,9 @@ def has_asked(membership: Membership) -> bool:
     return Ask.objects.filter(workspace=membership.workspace_id).exists()
 
 
-def waiting(asks: QuerySet[Ask], *, at: datetime) -> int:
-    """Return how many of these asks can still be answered."""
-    return asks.filter(state=Ask.State.SENT, expires_at__gt=at).count()
+def waiting(membership: Membership, asks: QuerySet[Ask], *, at: datetime) -> int:
+    """Return how many of these asks of the member's workspace can still be answered."""
+    return count_open(asks, workspace_id=membership.workspace_id, at=at)
 
 
 def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeholder]:

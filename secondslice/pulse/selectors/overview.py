@@ -43,8 +43,8 @@ class Counts:
         return self.yes + self.no
 
     @property
-    def silent(self) -> int:
-        """Return how many have not answered, or not yet."""
+    def unanswered(self) -> int:
+        """Return how many have not answered: silent, not reached, or still open."""
         return self.asked - self.answered
 
 

@@ -39,6 +39,7 @@ from secondslice.pulse.selectors.figures import (
     Figures,
     figures,
     not_yet_in,
+    open_in,
     steps,
 )
 from secondslice.pulse.selectors.narrowing import NOBODY, Narrow
@@ -102,6 +103,10 @@ class Pulse:
     groups: list[Groups]
     causes: list[Cause]
     praise: list[Cause]
+    still_open: int
+    """How many of those asked can still answer."""
+    over: int
+    """How many have not answered and no longer can, or were not reached."""
     not_yet: int
     """Answers of the last minutes that are not in these figures."""
     coverage: Coverage
@@ -138,6 +143,7 @@ def pulse_of(
         before=found.year_before,
         answers_a_year=found.whole.answered * 12 / max(1, months or count),
     )
+    waiting, held = open_in(membership, narrow, at=at)
     can_tell_apart = replace(narrow, since=None, customer=None) == Narrow()
     return Pulse(
         narrow=narrow,
@@ -150,6 +156,8 @@ def pulse_of(
         groups=_groups(membership, found, whole_kind),
         causes=_causes(membership, found, Taste.NO),
         praise=_causes(membership, found, Taste.YES),
+        still_open=waiting,
+        over=max(0, found.whole.unanswered - waiting - held),
         not_yet=not_yet_in(membership, at=at),
         coverage=coverage(membership, narrow, at=at),
         doubt=doubt(membership),

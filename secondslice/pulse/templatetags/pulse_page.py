@@ -32,7 +32,7 @@ def period_name(period: Period) -> str:
 @register.filter
 def band(pulse: Pulse) -> str:
     """Return what silence leaves open."""
-    return words.band(pulse.whole)
+    return words.band(pulse)
 
 
 @register.filter

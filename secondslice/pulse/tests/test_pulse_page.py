@@ -19,6 +19,8 @@ from django.test.utils import CaptureQueriesContext
 from secondslice.accounts.models import Membership
 from secondslice.conftest import Clock
 from secondslice.customers.tests.make import make_customer
+from secondslice.dashboard.selectors.taste import lately
+from secondslice.messaging.models import Message
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnswerGroup, AnswerRevision, Ask, Taste, Verdict
@@ -152,6 +154,57 @@ def test_file_holds_the_figures_of_the_page(as_lea: Client, lea: Membership, now
     assert rows["Why No", "Not what I asked for"]["Answered"] == "5"
 
 
+# who has not answered
+
+
+@pytest.mark.usefixtures("acme")
+@pytest.mark.parametrize(
+    ("query", "waiting", "over"),
+    [("", 2, 2), ("?phase=closing", 1, 0), ("?service=Roll-out", 0, 2)],
+)
+def test_question_is_silent_only_once_nobody_can_answer_it_any_more(
+    as_lea: Client, lea: Membership, now: datetime, query: str, waiting: int, over: int
+) -> None:
+    page = as_lea.get(PAGE + query)
+    text = page.text
+
+    assert (page.context["pulse"].still_open, page.context["pulse"].over) == (waiting, over)
+    assert ("<dt>Still open</dt>" in text) == bool(waiting)
+    for show, count in (("waiting", waiting), ("over", over)):
+        addresses = [address for address, _ in links(text) if f"show={show}" in address]
+        assert [len(rows_at(as_lea, address)) for address in addresses] == [count] * len(addresses)
+
+
+def test_today_pulse_and_coverage_mean_the_same_by_still_open(
+    as_lea: Client, lea: Membership, now: datetime
+) -> None:
+    project = make_project(lea.workspace, "Tills", manager=lea.user)
+    say(lea, project, "..y", at=now - DAY)
+    say(lea, project, ".", at=now - 40 * DAY)
+    lost = make_ask(lea, at=now - DAY, name="Lost", project=project).ask
+    Message.objects.filter(pk__in=[lost.message_id]).update(state=Message.State.FAILED)
+
+    found = pulse_of(lea, Narrow(), months=12, at=now)
+
+    assert (found.still_open, found.over) == (2, 2)
+    assert found.coverage.counts == {"answered": 1, "waiting": 2, "silent": 1, "unreachable": 1}
+    assert lately(lea, at=now).waiting == 2
+
+
+def test_answer_that_is_not_in_the_figures_yet_is_not_called_silent(
+    lea: Membership, now: datetime
+) -> None:
+    project = make_project(lea.workspace, "Tills", manager=lea.user)
+    say(lea, project, "..", at=now - DAY)
+    Ask.objects.filter(contact__name__contains=".0 ").update(
+        state=Ask.State.ANSWERED, taste=Taste.YES, answered_at=now, changed_at=now
+    )
+
+    found = pulse_of(lea, Narrow(), months=12, at=now)
+
+    assert (found.not_yet, found.still_open, found.over) == (1, 1, 0)
+
+
 # what it says
 
 
@@ -164,7 +217,10 @@ def test_share_stands_with_interval_n_response_rate_and_what_silence_leaves_open
     assert "59 % said Yes." in text
     assert "Between 36 % and 78 % with 95 % confidence." in text
     assert '17 <span class="text-soft">(81 %)</span>' in text
-    assert "Had all the silent said No, it would be 48 % of 21; had they said Yes, 67 %." in text
+    assert (
+        "If the silent and all who can still answer said No, it would be 48 % of 21; if they said Yes, 67 %."
+        in text
+    )
     assert "Too few answers to tell a change from chance." in text
 
 
@@ -177,7 +233,9 @@ def test_few_answers_are_cases_and_no_score(as_lea: Client, lea: Membership, now
     assert "3 of 4 said Yes" in text
     assert "text-4xl" not in text
     assert "too few for a score" in text
-    assert "Had all the silent said No, it would be 50 % of 6; had they said Yes, 83 %." in text
+    assert (
+        "If all who can still answer say No, it will be 50 % of 6; if they say Yes, 83 %." in text
+    )
 
 
 def test_change_is_told_with_the_day_and_what_it_means(

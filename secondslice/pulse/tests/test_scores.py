@@ -35,7 +35,7 @@ def test_four_yes_of_ten_asked_are_cases_and_silence_leaves_the_rest_open() -> N
     four = Tally(asked=10, yes=4)
 
     assert four.score is None
-    assert (four.yes, four.answered, four.silent) == (4, 4, 6)
+    assert (four.yes, four.answered, four.unanswered) == (4, 4, 6)
     assert four.band == (0.4, 1.0)
 
 

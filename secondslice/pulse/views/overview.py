@@ -30,14 +30,14 @@ from secondslice.ui.pages import page
 @require_safe
 def answers(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
     """List the asks; what they are narrowed to is in the address."""
-    mine, show = request.membership, request.GET.get("show", "")
+    mine, show, now = request.membership, request.GET.get("show", ""), clock.now()
     narrow = narrow_from(mine, request.GET)
     if "download" in request.GET:
-        return download(request, ask_sheet(mine, narrow, show=show), at=clock.now())
+        return download(request, ask_sheet(mine, narrow, show=show, at=now), at=now)
     return page(
         request,
         "pulse/answers.html",
-        asks=asks.ask_slice(mine, narrow, show=show, after=request.GET.get("after", "")),
+        asks=asks.ask_slice(mine, narrow, show=show, after=request.GET.get("after", ""), at=now),
         counts=figures.counts(mine) if narrow == Narrow() else counts_in(mine, narrow),
         doubt=figures.doubt(mine),
         narrow=narrow,
