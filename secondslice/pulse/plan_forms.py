@@ -111,7 +111,10 @@ class PointForm(Dressed, forms.Form):
         label=_("Words of its own"),
         max_length=120,
         required=False,
-        help_text=_("Empty: the question of all moments. It must be answerable with Yes or No."),
+        help_text=_(
+            "Empty: the question of all moments. It must be answerable with Yes or No."
+            " Who reads another language is asked the question of all moments."
+        ),
     )
 
     def __init__(

@@ -18,22 +18,31 @@ PRODUCTS_OWN = 1
 def wording_in(workspace: Workspace, language: str, *, point: str = "") -> Wording:
     """Return the words for people of a language: one query, and nothing is stored.
 
-    What the workspace wrote itself goes first: for this taste point, then for all of them; in this language, else in
-    its own. Only where it wrote nothing are they the product's words.
+    What the workspace wrote itself in this language goes first: for this taste point, then for all of them. Where it
+    wrote nothing, people of this language are asked in the product's words. American and British English are one
+    language here: what is written in the workspace's serves the other.
     """
+    languages = _languages(workspace, language)
     current = {
         (one.point, one.language): one
         for one in Wording.objects.filter(
             workspace=workspace,
-            language__in={language, workspace.language},
+            language__in=languages,
             point__in={point, ""},
             is_current=True,
         )
     }
-    for key in product(dict.fromkeys((point, "")), (language, workspace.language)):
+    for key in product(dict.fromkeys((point, "")), languages):
         if key in current and current[key].version > PRODUCTS_OWN:
             return current[key]
     return current.get(("", language)) or products_wording(workspace, language)
+
+
+def _languages(workspace: Workspace, language: str) -> list[str]:
+    """Return the languages in whose words somebody of this language is asked: this one, the workspace's like it."""
+    own = workspace.language
+    is_like_it = own.partition("-")[0] == language.partition("-")[0]
+    return list(dict.fromkeys([language, own] if is_like_it else [language]))
 
 
 def words_of_points(workspace: Workspace) -> dict[str, str]:

@@ -48,6 +48,19 @@ def reword(*, workspace: Workspace, language: str, question: str, intro: str) ->
     return _next(workspace, language, question=question, intro=intro)
 
 
+@transaction.atomic
+def use_products_words(*, workspace: Workspace, language: str) -> None:
+    """Ask people of a language in the product's words again. What was asked before keeps the words it was asked with.
+
+    A taste point with a question of its own keeps it.
+    """
+    tell_processes(workspace)
+    mine = Wording.objects.filter(workspace=workspace, language=language, point="")
+    mine.filter(is_current=True).exclude(version=PRODUCTS_OWN).update(is_current=False)
+    mine.filter(version=PRODUCTS_OWN).update(is_current=True)
+    _introduce_points(workspace, language, "")
+
+
 def _introduce_points(workspace: Workspace, language: str, intro: str) -> None:
     """Let what asks in words of its own at a taste point begin like everything else; it keeps its question."""
     current = Wording.objects.filter(workspace=workspace, language=language, is_current=True)

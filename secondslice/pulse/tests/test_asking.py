@@ -19,7 +19,8 @@ from secondslice.messaging.services import opened
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask, Wording
-from secondslice.pulse.services.wording import reword
+from secondslice.pulse.selectors.wording import wording_in
+from secondslice.pulse.services.wording import reword, reword_point
 from secondslice.pulse.tests.make import send_asks
 
 pytestmark = pytest.mark.django_db
@@ -209,8 +210,8 @@ def test_error_of_an_earlier_mail_is_forgotten_when_a_later_one_has_arrived(
 # the words of the question
 
 
-@pytest.mark.parametrize("language", ["en", "de", "en-gb"])
-def test_person_of_another_language_gets_the_words_of_the_workspace(
+@pytest.mark.parametrize("language", ["en", "en-gb"])
+def test_person_of_the_same_language_elsewhere_gets_the_words_of_the_workspace(
     lea: Membership, now: datetime, language: str
 ) -> None:
     reword(workspace=lea.workspace, language="en-us", question="Are we any good?", intro="")
@@ -223,6 +224,34 @@ def test_person_of_another_language_gets_the_words_of_the_workspace(
     assert ask.language == language
     assert ask.message is not None
     assert "Are we any good?" in opened(ask.message).text
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Schmeckt Ihnen Ihr Projekt?"),
+        ("en-us", "Are we any good?"),
+        ("fr", "On vous sert bien ?"),
+    ],
+)
+def test_words_of_a_language_hold_for_who_reads_it_and_nobody_else(
+    lea: Membership, now: datetime, language: str, question: str
+) -> None:
+    reword(workspace=lea.workspace, language="en-us", question="Are we any good?", intro="Hi.")
+    reword(workspace=lea.workspace, language="fr", question="On vous sert bien ?", intro="")
+    reword_point(workspace=lea.workspace, point="kickoff", question="Did it begin well?")
+    project = make_project(lea.workspace, manager=lea.user)
+    zoe = make_stakeholder(project, make_contact(project.customer, "Zoë", language=language))
+
+    (ask,) = send_asks(project=project, stakeholders=[zoe], asked_by=lea.user, at=now)
+
+    assert ask.message is not None
+    text = opened(ask.message).text
+    assert ask.wording.question == question
+    assert question in text
+    assert ("Hi." in text) == (language == "en-us")
+    at_kickoff = wording_in(lea.workspace, language, point="kickoff").question
+    assert at_kickoff == ("Did it begin well?" if language == "en-us" else question)
 
 
 def test_words_of_the_workspace_win_over_the_products_that_were_sent_before(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
@@ -19,6 +20,7 @@ from secondslice.pulse.services.wording import (
     seed_reasons,
     wording_for,
 )
+from secondslice.pulse.tests.make import make_ask
 
 pytestmark = pytest.mark.django_db
 QUESTION, REASONS = "/w/acme/settings/question/", "/w/acme/settings/reasons/"
@@ -70,6 +72,38 @@ def test_language_without_words_of_its_own_shows_which_ones_are_used(
 
     assert "Are we any good?" in page
     assert "these are your words in English (United States)" in page
+
+
+def test_products_words_come_back_in_one_language_and_old_answers_keep_theirs(
+    as_lea: Client, lea: Membership, now: datetime
+) -> None:
+    for language, question in (("en-us", "Are we any good?"), ("de", "Sind wir gut?")):
+        as_lea.post(f"{QUESTION}?language={language}", {"question": question, "intro": "Hi."})
+    reword_point(workspace=lea.workspace, point="kickoff", question="Did it begin well?")
+    before = make_ask(lea, at=now).ask
+    assert "Back to the product" in as_lea.get(QUESTION).text
+
+    said = as_lea.post(QUESTION, {"products": "1"}, follow=True).text
+
+    assert "the product's own words" in said.replace("&#x27;", "'")
+    assert "Back to the product" not in said
+    after = wording_for(workspace=lea.workspace, language="en-us")
+    assert (after.question, after.intro) == ("Does your project taste good?", "")
+    assert wording_for(workspace=lea.workspace, language="de").question == "Sind wir gut?"
+    kickoff = wording_for(workspace=lea.workspace, language="en-us", point="kickoff")
+    assert (kickoff.question, kickoff.intro) == ("Did it begin well?", "")
+    before.refresh_from_db()
+    assert before.wording.question == "Are we any good?"
+    again = reword(workspace=lea.workspace, language="en-us", question="Well?", intro="")
+    assert again.version == 3
+
+
+def test_products_words_come_back_where_they_were_never_sent(
+    as_lea: Client, lea: Membership
+) -> None:
+    as_lea.post(QUESTION, {"products": "1"})
+
+    assert not Wording.objects.exists()
 
 
 def test_first_own_words_are_version_two_because_the_products_were_the_first(

@@ -22,9 +22,15 @@ from secondslice.ui.pages import page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_settings(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
-    """Show and change the words of the question, for each language."""
+    """Show and change the words of the question, for each language; `products` in the POST: the product's."""
     mine = request.membership.workspace
     languages, language = dict(settings.LANGUAGES), _language(request)
+    if "products" in request.POST:
+        wording.use_products_words(workspace=mine, language=language)
+        messages.success(
+            request, _("Questions that are sent from now on use the product's words again.")
+        )
+        return redirect(f"{request.path}?language={language}")
     now = wording_in(mine, language)
     form = QuestionForm(
         request.POST or None, initial={"question": now.question, "intro": now.intro}
@@ -41,6 +47,7 @@ def question_settings(request: MemberRequest, workspace: str) -> HttpResponse:  
         is_the_products=now.version == PRODUCTS_OWN,
         borrowed_from="" if now.language == language else languages.get(now.language, now.language),
         languages=languages.items(),
+        language_name=languages[language],
         language=language,
         status=422 if form.errors else 200,
     )
