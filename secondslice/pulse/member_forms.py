@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -125,9 +126,16 @@ class ReasonForm(Dressed, forms.Form):
     is_shown = forms.BooleanField(label=_("Shown"), required=False)
 
     def __init__(
-        self, posted: QueryDict | None, *, reason: Reason, place: int, elsewhere: bool
+        self,
+        posted: QueryDict | None,
+        *,
+        reason: Reason,
+        place: int,
+        elsewhere: bool,
+        language: str,
     ) -> None:
-        words = label_of(reason)
+        with translation.override(language):  # as those who read it see it; all else as the member
+            words, self._products = label_of(reason), str(LABELS.get(reason.code, ""))
         first = {
             "position": place,
             "label": words,
@@ -147,13 +155,12 @@ class ReasonForm(Dressed, forms.Form):
     def clean_label(self) -> str:
         """Return the words to store: nothing where they are the product's own, which stay translatable."""
         typed: str = self.cleaned_data["label"]
-        products = str(LABELS.get(self._reason.code, ""))
         if self._elsewhere:
-            usual = self._reason.label or products
+            usual = self._reason.label or self._products
             return "" if typed == usual else typed
-        if not typed and not products:
+        if not typed and not self._products:
             raise forms.ValidationError(gettext("Write the words of this reason."))
-        return "" if typed == products else typed
+        return "" if typed == self._products else typed
 
     def sort_key(self) -> tuple[int, int]:
         """Return where the reason goes: moved up, it goes before the one that stands there; moved down, behind it."""
@@ -174,11 +181,16 @@ class ReasonsForm(forms.Form):
     """All reasons under one answer. It has no fields of its own: `rows` are forms, and errors of the whole are here."""
 
     def __init__(
-        self, posted: QueryDict | None, *, reasons: Iterable[Reason], elsewhere: bool = False
+        self,
+        posted: QueryDict | None,
+        *,
+        reasons: Iterable[Reason],
+        language: str,
+        elsewhere: bool = False,
     ) -> None:
         super().__init__(posted)
         self.rows = [
-            ReasonForm(posted, reason=one, place=place, elsewhere=elsewhere)
+            ReasonForm(posted, reason=one, place=place, elsewhere=elsewhere, language=language)
             for place, one in enumerate(reasons, 1)
         ]
 

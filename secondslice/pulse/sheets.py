@@ -11,6 +11,7 @@ from secondslice.accounts.models import Membership
 from secondslice.pulse.models import Ask, Station
 from secondslice.pulse.selectors.asks import asks, filtered, words_of
 from secondslice.pulse.selectors.narrowing import Narrow, narrowed
+from secondslice.pulse.selectors.reason_names import ReasonNames, names_for
 from secondslice.pulse.selectors.stations import station_list, tally_of
 from secondslice.ui.exports import CHUNK, Cell, Sheet
 
@@ -22,10 +23,11 @@ def ask_sheet(membership: Membership, narrow: Narrow, *, show: str, at: datetime
         _("Not delivered because"),
     )  # fmt: skip
     found = narrowed(filtered(asks(membership), show=show, at=at), narrow)
-    return Sheet(_("Ask"), headers, (_row(ask) for ask in found.iterator(CHUNK)))
+    names = names_for(membership)
+    return Sheet(_("Ask"), headers, (_row(ask, names) for ask in found.iterator(CHUNK)))
 
 
-def _row(ask: Ask) -> tuple[Cell, ...]:
+def _row(ask: Ask, names: ReasonNames) -> tuple[Cell, ...]:
     not_delivered = bool(getattr(ask, "not_delivered", False))
     return (
         _("Not delivered") if not_delivered else ask.get_taste_display() or ask.get_state_display(),
@@ -35,7 +37,7 @@ def _row(ask: Ask) -> tuple[Cell, ...]:
         timezone.localtime(ask.sent_at),
         ask.asked_by.name if ask.asked_by else "",
         timezone.localtime(ask.changed_at) if ask.taste and ask.changed_at else None,
-        words_of(ask),
+        words_of(ask, names),
         str(getattr(ask, "delivery_error", "")) if not_delivered else "",
     )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
+from secondslice.pulse.selectors.reason_names import ReasonNames, names_for
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import said_in, shown_cases
 from secondslice.recovery.words import step_words
@@ -21,17 +22,18 @@ def case_sheet(membership: Membership, *, show: str, at: datetime) -> Sheet:
         _("Person"), _("Customer"), _("Project"), _("What was said"), _("State"), _("Severity"), _("Owner"),
         _("Opened"), _("Next step"), _("Due"), _("Closed"),
     )  # fmt: skip
+    names = names_for(membership)
     return Sheet(
-        _("Recovery"), headers, (_row(case) for case in found.order_by(*by).iterator(CHUNK))
+        _("Recovery"), headers, (_row(case, names) for case in found.order_by(*by).iterator(CHUNK))
     )
 
 
-def _row(case: Case) -> tuple[Cell, ...]:
+def _row(case: Case, names: ReasonNames) -> tuple[Cell, ...]:
     return (
         case.contact.name,
         case.customer.name,
         case.project.name,
-        said_in(case),
+        said_in(case, names),
         case.get_state_display(),
         case.get_severity_display(),
         case.owner.name,

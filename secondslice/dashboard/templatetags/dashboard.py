@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from secondslice.accounts.calendars import country_name
 from secondslice.dashboard import doors, words
 from secondslice.pulse.models import AnswerDetail, Ask
+from secondslice.pulse.selectors.reason_names import names_for
 
 register = template.Library()
 
@@ -48,8 +49,8 @@ def silence(asked: datetime | None, now: datetime) -> str:
     return words.silence(asked, now=now)
 
 
-@register.filter
-def heard(ask: Ask) -> str:
+@register.simple_tag(takes_context=True)
+def heard(context: template.Context, ask: Ask) -> str:
     """Write the words that came with the answer that counts, or the reasons chosen; the selector has read them."""
     details: list[AnswerDetail] = getattr(ask, "latest_details", [])
     counts = next((one for one in details if one.taste == ask.taste), None)
@@ -57,7 +58,13 @@ def heard(ask: Ask) -> str:
         return ""
     if counts.comment:
         return _("“%(words)s”") % {"words": counts.comment}
-    return ", ".join(reason["label"] for reason in counts.reasons)
+    return ", ".join(names_for(context["request"].membership).of(counts))
+
+
+@register.simple_tag(takes_context=True)
+def reasons(context: template.Context, words: AnswerDetail) -> list[str]:
+    """Return the reasons that came with an answer, as the reader calls them."""
+    return names_for(context["request"].membership).of(words)
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from secondslice.accounts.models import Membership
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
 from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import case_file
 from secondslice.recovery.services import hand_over
@@ -49,7 +50,9 @@ def test_words_after_the_hold_stand_in_the_case(max: Membership, now: datetime) 
 
     says_later(case, "I hear of delays in the corridor.", at=now + HOUR)
 
-    entries = case_file(case, at=now, today=now.date()).entries
+    entries = case_file(
+        case, at=now, today=now.date(), names=ReasonNames(case.workspace_id, "en-us")
+    ).entries
     assert "I hear of delays in the corridor." in [entry.words for entry in entries]
 
 

@@ -15,6 +15,7 @@ from secondslice.pulse.access import visible_asks, visible_attempts
 from secondslice.pulse.chips import LABELS
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, Reason, ReasonWords, Taste
 from secondslice.pulse.selectors.narrowing import Narrow, narrowed
+from secondslice.pulse.selectors.reason_names import ReasonNames
 
 LIFE = timedelta(days=30)
 """For so long a question can be answered, and its answer changed."""
@@ -126,13 +127,17 @@ def ask_slice(
     return slice_of(found, by="sent_at", after=after, size=ROWS_ON_A_PAGE, newest_first=True)
 
 
-def words_of(ask: Ask) -> str:
-    """Return the words of the answer that counts, or the reasons chosen, for one of the `asks`."""
+def words_of(ask: Ask, names: ReasonNames | None = None) -> str:
+    """Return the words of the answer that counts, or the reasons chosen, for one of the `asks`.
+
+    The reasons are named as the reader calls them, or else as the person has seen them.
+    """
     details: list[AnswerDetail] = getattr(ask, "latest_details", [])
     counts = next((one for one in details if one.taste == ask.taste), None)
     if counts is None:
         return ""
-    return counts.comment or ", ".join(reason["label"] for reason in counts.reasons)
+    seen = [reason["label"] for reason in counts.reasons]
+    return counts.comment or ", ".join(names.of(counts) if names else seen)
 
 
 def answers_since(membership: Membership, since: datetime) -> QuerySet[Ask]:

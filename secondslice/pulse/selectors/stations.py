@@ -26,6 +26,7 @@ from secondslice.pulse.models import (
     StationDevice,
     Taste,
 )
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.pulse.slips import enrolment_code
 from secondslice.pulse.station_rules import LEAST_SPREAD, LEAST_TOGETHER, Reject, may_reveal
 
@@ -136,7 +137,7 @@ def tally_of(station: Station) -> Tally:
     return Tally(**row)
 
 
-def said_at(station: Station, *, week: date) -> Said:
+def said_at(station: Station, *, week: date, names: ReasonNames) -> Said:
     """Return the reasons and words of the revealed answers; `week`: the Monday of the present one."""
     rows = AnonymousAnswer.objects.filter(station=station, is_revealed=True).exclude(
         words_wait=True, week__gte=week
@@ -147,7 +148,7 @@ def said_at(station: Station, *, week: date) -> Said:
         return Said(words=words)
     counts = {Taste.YES.value: Counter[str](), Taste.NO.value: Counter[str]()}
     for taste, reasons in rows.exclude(reasons=[]).values_list("taste", "reasons"):
-        counts[taste].update(reason["label"] for reason in reasons)
+        counts[taste].update(names.named(taste, reasons))
     return Said({taste: found.most_common() for taste, found in counts.items()}, words)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask, PlannedAsk, Station
 from secondslice.pulse.selectors.asks import words_of
+from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.pulse.selectors.stations import Tally, state_of, tally_of
 
 register = template.Library()
@@ -48,10 +49,10 @@ def why(signals: str) -> str:
     return ", ".join(str(WORDS.get(code, code)) for code in signals.split(",") if code)
 
 
-@register.filter
-def words(ask: Ask) -> str:
+@register.simple_tag(takes_context=True)
+def words(context: template.Context, ask: Ask) -> str:
     """Return the words of the answer that counts, or the reasons chosen; the list's selector has read them."""
-    return words_of(ask)
+    return words_of(ask, names_for(context["request"].membership))
 
 
 @register.filter

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
-from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.pulse.chips import CAUSES
 from secondslice.pulse.models import Reason, Taste, Wording
 from secondslice.pulse.selectors.asks import label_of, reasons_of
@@ -263,6 +263,17 @@ def test_weight_of_a_cause_is_kept(as_lea: Client, lea: Membership) -> None:
     major = {one.code for one in CAUSES if one.is_major} | {"cadence"}
     found = Reason.objects.filter(taste=Taste.NO, severity="major").values_list("code", flat=True)
     assert set(found) == major
+
+
+def test_names_of_the_fields_are_in_the_language_of_the_member_and_not_of_the_words(
+    as_lea: Client, lea: Membership
+) -> None:
+    User.objects.filter(pk=lea.user_id).update(language="de")
+
+    page = as_lea.get(f"{REASONS}?language=en-us").text
+
+    assert 'aria-label="Gewicht: Over budget or unclear money"' in page
+    assert 'aria-label="Weight: ' not in page
 
 
 def test_every_field_of_the_list_says_which_reason_it_belongs_to(as_lea: Client) -> None:

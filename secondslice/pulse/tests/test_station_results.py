@@ -16,7 +16,8 @@ from secondslice.core.errors import RuleBroken
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnonymousAnswer, CallRequest, Station
 from secondslice.pulse.selectors.overview import counts
-from secondslice.pulse.selectors.stations import said_at, station_token, tally_of
+from secondslice.pulse.selectors.reason_names import ReasonNames
+from secondslice.pulse.selectors.stations import Said, said_at, station_token, tally_of
 from secondslice.pulse.services.stations import issue_again, reveal
 from secondslice.pulse.tests.at_station import Passer, make_answers, make_station
 
@@ -33,6 +34,10 @@ def station(ava: Membership, clock: Clock) -> Station:
 
 def page_of(station: Station) -> str:
     return f"{LIST}{station.ref}/"
+
+
+def read_at(station: Station, *, week: date, language: str = "en-us") -> Said:
+    return said_at(station, week=week, names=ReasonNames(station.workspace_id, language))
 
 
 def show(client: Client, station: Station, *, to: str = "") -> int:
@@ -113,8 +118,8 @@ def test_words_after_the_result_wait_until_the_week_is_over(
     page = passer.press("Send this too", comment="I typed too long.")
 
     assert "It has arrived" in page.text
-    assert said_at(station, week=MONDAY).words == []
-    assert [one.comment for one in said_at(station, week=date(2026, 3, 9)).words] == [
+    assert read_at(station, week=MONDAY).words == []
+    assert [one.comment for one in read_at(station, week=date(2026, 3, 9)).words] == [
         "I typed too long."
     ]
 
@@ -125,12 +130,13 @@ def test_reasons_are_counted_from_eight_answers_on(
     make_answers(station, yes=7)
     AnonymousAnswer.objects.update(reasons=[{"code": "course", "label": "Held the course"}])
     reveal(by=ava, station=station, at=clock.moment)
-    assert said_at(station, week=MONDAY).reasons == {}
+    assert read_at(station, week=MONDAY).reasons == {}
 
     make_answers(station, yes=5)
     reveal(by=ava, station=station, at=clock.moment)
 
-    assert said_at(station, week=MONDAY).reasons["yes"] == [("Held the course", 7)]
+    assert read_at(station, week=MONDAY).reasons["yes"] == [("Held the course", 7)]
+    assert read_at(station, week=MONDAY, language="de").reasons["yes"] == [("Hielt Kurs", 7)]
 
 
 def test_station_is_never_mixed_into_the_share_of_those_who_were_asked(

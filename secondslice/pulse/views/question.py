@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -61,13 +60,12 @@ def reason_settings(request: MemberRequest, workspace: str) -> HttpResponse:  # 
     adds = "new" in request.POST
     posted = request.POST if request.method == "POST" else None
     language = _language(request)
-    with translation.override(language):  # the product's own words, as those who read them see them
-        reasons = ReasonsForm(
-            None if adds else posted,
-            reasons=reasons_of(mine, taste, language=language),
-            elsewhere=language != mine.language,
-        )
-        reasons.is_valid()
+    reasons = ReasonsForm(
+        None if adds else posted,
+        reasons=reasons_of(mine, taste, language=language),
+        language=language,
+        elsewhere=language != mine.language,
+    )
     new = NewReasonForm(posted if adds else None, taste=taste)
     if reasons.is_valid():
         with refusals_in(reasons):

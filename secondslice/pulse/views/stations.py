@@ -20,6 +20,7 @@ from secondslice.core.refusals import refusals_in
 from secondslice.pulse.access import station_for
 from secondslice.pulse.models import Station
 from secondslice.pulse.selectors import stations as found
+from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.pulse.services import stations as services
 from secondslice.pulse.sheets import station_sheet
 from secondslice.pulse.station_addresses import embed_code, public_address
@@ -104,7 +105,9 @@ def station_page(request: MemberRequest, one: Station, form: DeviceForm) -> Http
         status=422 if form.errors else 200,
         station=one,
         tally=found.tally_of(one),
-        said=found.said_at(one, week=week_of(today_of(request))),
+        said=found.said_at(
+            one, week=week_of(today_of(request)), names=names_for(request.membership)
+        ),
         not_counted=found.not_counted_at(one),
         devices=found.devices_of(one, at=clock.now()),
         state=found.state_of(one, today=today_of(request)),

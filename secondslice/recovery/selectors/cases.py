@@ -13,6 +13,7 @@ from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Customer
 from secondslice.projects.models import Project
 from secondslice.pulse.models import AnswerDetail, Ask, Taste
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery import rules
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
@@ -90,12 +91,12 @@ def case_slice(membership: Membership, *, show: str, after: str, at: datetime) -
     )
 
 
-def said_in(case: Case) -> str:
-    """Return what the customer of one of the `shown_cases` said, or the reasons chosen."""
+def said_in(case: Case, names: ReasonNames) -> str:
+    """Return what the customer of one of the `shown_cases` said, or the reasons chosen, as the reader calls them."""
     details: list[AnswerDetail] = getattr(case.ask, "latest_details", [])
     if not details:
         return ""
-    return details[0].comment or ", ".join(reason["label"] for reason in details[0].reasons)
+    return details[0].comment or ", ".join(names.of(details[0]))
 
 
 def case_counts(membership: Membership, at: datetime) -> CaseCounts:

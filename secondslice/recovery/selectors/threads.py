@@ -12,6 +12,7 @@ from secondslice.customers.models import Preference
 from secondslice.customers.rules import Hold
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
 from secondslice.pulse.selectors.asks import open_asks_of
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery import rules
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waiver
 from secondslice.recovery.rules import NotYet
@@ -54,9 +55,9 @@ class CaseFile:
     """What lies behind the No, in words."""
 
 
-def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
-    """Return the thread of a case, and whether the customer can be asked again: eleven queries."""
-    names = cause_names(case)
+def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> CaseFile:
+    """Return the thread of a case, and whether the customer can be asked again: eleven queries, two with reasons."""
+    causes = cause_names(case)
     asks = _asks(case)
     adjustments = list(
         Adjustment.objects.filter(case=case).select_related("by").order_by("at", "pk")
@@ -64,9 +65,9 @@ def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
     notes = CaseNote.objects.filter(case=case).select_related("by", "owner")
     newest = adjustments[-1] if adjustments else None
     entries = [
-        *(_of_note(note, names) for note in notes),
+        *(_of_note(note, causes) for note in notes),
         *(_of_adjustment(one) for one in adjustments),
-        *(entry for ask in asks for entry in _of_ask(ask)),
+        *(entry for ask in asks for entry in _of_ask(ask, names)),
     ]
     return CaseFile(
         entries=sorted(entries, key=_place),
@@ -81,7 +82,7 @@ def case_file(case: Case, *, at: datetime, today: date) -> CaseFile:
             hold=wish_in_the_way(case, today=today) or "",
         ),
         waiver=Waiver.objects.filter(case=case, decided_at=None).select_related("asked_by").first(),
-        cause=names.get(case.cause, case.cause),
+        cause=causes.get(case.cause, case.cause),
     )
 
 
@@ -137,7 +138,7 @@ def _is_asked(case: Case, at: datetime) -> bool:
     return open_asks_of(case.project, [case.contact_id], at=at).exists()
 
 
-def _of_ask(ask: Ask) -> Iterator[Entry]:
+def _of_ask(ask: Ask, names: ReasonNames) -> Iterator[Entry]:
     asker = ask.asked_by.name if ask.asked_by else ""
     again = ask.kind == Ask.Kind.RE_ASK
     yield Entry(
@@ -155,17 +156,19 @@ def _of_ask(ask: Ask) -> Iterator[Entry]:
     details: list[AnswerDetail] = getattr(ask, "added", [])
     for number, answer in enumerate(answers):
         until = answers[number + 1].at if number + 1 < len(answers) else None
-        yield _of_answer(ask, answer, _last_words(details, answer, until))
+        yield _of_answer(ask, answer, _last_words(details, answer, until), names)
 
 
-def _of_answer(ask: Ask, answer: AnswerRevision, words: AnswerDetail | None) -> Entry:
+def _of_answer(
+    ask: Ask, answer: AnswerRevision, words: AnswerDetail | None, names: ReasonNames
+) -> Entry:
     return Entry(
         at=answer.at,
         kind="answered" if answer.taste else "unsaid",
         who=ask.contact.name,
         taste=answer.taste,
         words=words.comment if words else "",
-        reasons=[reason["label"] for reason in words.reasons] if words else [],
+        reasons=names.of(words) if words else [],
         call=words.wants_call if words else "",
     )
 

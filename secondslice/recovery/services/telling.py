@@ -13,6 +13,7 @@ from secondslice.accounts.models import User
 from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.asks import details_of
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import case_of
 from secondslice.recovery.words import step_words
@@ -22,11 +23,12 @@ def tell_owner(*, case: Case, at: datetime, handed_over_by: User | None = None) 
     """Queue the mail that tells the owner who said No, why, and until when somebody has to talk to that person."""
     second = case.re_asks.filter(outcome=Taste.NO).select_related("ask").order_by("-at").first()
     details = details_of(second.ask if second else case.ask)
+    names = ReasonNames(case.workspace_id, case.owner.language or case.workspace.language)
     _queue(
         case,
         kind="recovery.case_opened",
         at=at,
-        reasons=[reason["label"] for reason in details.reasons] if details else [],
+        reasons=names.of(details) if details else [],
         words=details.comment if details else "",
         handed_over_by=handed_over_by,
     )

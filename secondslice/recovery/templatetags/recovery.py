@@ -7,6 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils.timesince import timesince
 
+from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import said_in
 from secondslice.recovery.words import step_words
@@ -27,7 +28,7 @@ def clock(case: Case, now: datetime) -> str:
     return timesince(first, last, depth=1)
 
 
-@register.filter
-def said(case: Case) -> str:
+@register.simple_tag(takes_context=True)
+def said(context: template.Context, case: Case) -> str:
     """Write what the customer said, or the reasons chosen; the list's selector has read them."""
-    return said_in(case)
+    return said_in(case, names_for(context["request"].membership))

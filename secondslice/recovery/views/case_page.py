@@ -15,6 +15,7 @@ from secondslice.accounts.rules import DELIVERS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.projects.selectors.projects import may_see
+from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.recovery import selectors, services
 from secondslice.recovery.access import case_for
 from secondslice.recovery.forms import (
@@ -43,7 +44,7 @@ def case_page(
     """Show the case with its forms; `sent` are those that are wrong, by name, to be shown again with their errors."""
     now = clock.now()
     today = clock.day_of(now, found.workspace.time_zone)
-    file = selectors.case_file(found, at=now, today=today)
+    file = selectors.case_file(found, at=now, today=today, names=names_for(request.membership))
     newest, why_not = file.adjustment, file.why_not_ask_again
     starts_on = newest.starts_on if newest else None
     words = not_yet_words(why_not, name=found.contact.name, starts_on=starts_on) if why_not else ""
