@@ -1,9 +1,10 @@
-"""Read dates. The order of day and month is decided per column, never per cell, and never guessed.
+"""Read dates. The order of day and month is decided per column, never per cell, and never in silence.
 
 A column's cells prove an order when they can be read in no other way: 24/10/2016 proves day first, and so does a
-date with points. Where the cells agree with the workspace's language, or prove nothing, that language decides.
-Where they contradict it, contradict each other, or a year of two digits leaves more than one reading, cells that
-can be read two ways are refused, until the person who imports names the order.
+date with points. The whole column is read by it. Where the cells prove nothing, the workspace's language decides.
+Either is told to the person who imports, with an example. Where cells contradict each other, or a year of two digits
+leaves more than one reading and nothing proves the order, those that can be read two ways are refused, until the
+person names the order.
 """
 
 from __future__ import annotations
@@ -115,6 +116,28 @@ class DateColumn:
 
     order: Order | None
     chosen: bool = False
+    example: str = ""
+    """The first cell that could be read in another way too."""
+    proof: str = ""
+    """The first cell that proved the order; nothing where none did."""
+
+    @property
+    def assumed(self) -> str:
+        """Return in words how the example is read, and why; nothing where the person chose, or nothing was open."""
+        if not self.example or self.order is None or self.chosen:
+            return ""
+        day = self.read(self.example)
+        told = {
+            "text": self.example,
+            "day": date_format(day, "DATE_FORMAT") if day else "",
+            "proof": self.proof,
+        }
+        if self.proof:
+            return (
+                _("%(text)s is read as %(day)s, in the order of %(proof)s in the same column.")
+                % told
+            )
+        return _("%(text)s is read as %(day)s, as your workspace writes dates.") % told
 
     def read(self, cell: Cell) -> date | None:
         """Return the date in a cell, None for an empty one. Raise BadDate with the reason in words."""
@@ -149,20 +172,23 @@ def decide(cells: Iterable[Cell], *, chosen: Order | None, usual: Order) -> Date
     """
     if chosen is not None:
         return DateColumn(order=chosen, chosen=True)
-    proven: set[Order] = set()
-    short_years = False
+    proven: dict[Order, str] = {}
+    short_years, example = False, ""
     for cell in cells:
         found = _figures_in(cell)
         if found is None:
             continue
-        short_years = short_years or (found.short_year and len(set(found.readings().values())) > 1)
         if order := found.proves():
-            proven.add(order)
-    if proven == {usual}:
-        return DateColumn(order=usual)
+            proven.setdefault(order, text_of(cell))
+        elif (found.short_year or not example) and len(set(found.readings().values())) > 1:
+            example = example or text_of(cell)
+            short_years = short_years or found.short_year
+    if len(proven) == 1:
+        ((order, proof),) = proven.items()
+        return DateColumn(order, example=example, proof=proof)
     if proven or short_years:
         return DateColumn(order=None)
-    return DateColumn(order=usual)
+    return DateColumn(usual, example=example)
 
 
 def _figures_in(cell: Cell) -> _Figures | None:

@@ -63,6 +63,8 @@ class Plan:
     digest: str
     without_anyone: int = 0
     """How many projects of the list would have nobody who can be asked."""
+    assumed: tuple[str, ...] = ()
+    """How what can be read in two ways was read, in words."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,12 @@ class Planner:
             fates, found = self._sweeps(walk, refused)
             if not found:
                 return Plan(
-                    fates, walk.ledger, counts_of(fates), digest_of(fates), walk.without_anyone
+                    fates,
+                    walk.ledger,
+                    counts_of(fates),
+                    digest_of(fates),
+                    walk.without_anyone,
+                    tuple(reader.assumed()),
                 )
             for row, problems in found.items():
                 refused.setdefault(row, []).extend(problems)

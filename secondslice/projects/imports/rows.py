@@ -110,6 +110,15 @@ class Reader:
             _join_names(said)
         return said
 
+    def assumed(self) -> list[str]:
+        """Return in words what was settled about dates that could be read in another way, one for each column."""
+        columns = self._spec.columns
+        return [
+            _("%(column)s: %(said)s") % {"column": columns[name], "said": column.assumed}
+            for name, column in self._dates.items()
+            if column.assumed
+        ]
+
     def _is_empty(self, name: str, cell: Cell) -> bool:
         if cell is None or cell == "":
             return True

@@ -150,7 +150,7 @@ def forget_files(*, at: datetime) -> int:
     """
     old = ImportContent.objects.filter(run__created_at__lt=at - KEPT).exclude(file=b"", fates=b"")
     for run in ImportRun.objects.filter(content__in=old).only("peek"):
-        run.peek = {**run.peek, "samples": [], "words": {}}
+        run.peek = {**run.peek, "samples": [], "words": {}, "assumed": []}
         run.save(update_fields=["peek"])
     return old.update(file=b"", fates=b"")
 
@@ -194,6 +194,7 @@ def _checked(run: ImportRun, plan: Plan, fates: bytes, *, why: str = "") -> None
         counts=plan.counts,
         without_anyone=plan.without_anyone,
         plan_digest=plan.digest,
+        peek={**run.peek, "assumed": plan.assumed},
         why=why,
     )
     if moved:

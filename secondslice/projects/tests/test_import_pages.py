@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import cast
 
 import pytest
@@ -154,6 +154,25 @@ def test_list_without_customers_and_sponsors_comes_in_when_one_says_so(
     assert (project.customer.name, project.phase) == ("IT", "stopped")
 
 
+def test_check_says_how_a_date_was_read_that_can_be_read_in_two_ways(
+    as_lea: Client, work: Callable[[], int]
+) -> None:
+    rows = [
+        (*TILLS[:4], "2025-12-31", "01/02/2026", *TILLS[6:]),
+        ("P-2", "Payroll", *TILLS[2:4], "2026-02-28", "2026-06-30", *TILLS[6:]),
+    ]
+    match(as_lea, upload(as_lea, csv_bytes(HEADERS, *rows)))
+    work()
+
+    page = as_lea.get(address()).text
+
+    assert "End: 01/02/2026 is read as Jan. 2, 2026, as your workspace writes dates." in page
+    assert "choose the order of dates beside the columns" in page
+    as_lea.post(f"{address()}apply")
+    work()
+    assert Project.objects.get(code="P-1").ends_on == date(2026, 1, 2)
+
+
 def test_refused_rows_are_told_with_row_column_value_and_reason(
     as_lea: Client, work: Callable[[], int]
 ) -> None:
@@ -195,10 +214,10 @@ def test_refused_rows_come_as_a_file_that_no_spreadsheet_takes_for_formulas(
 def test_one_can_go_back_to_the_columns_and_check_again(
     as_lea: Client, work: Callable[[], int]
 ) -> None:
-    row = (*TILLS[:4], "03.04.2026", "", *TILLS[6:])
+    row = (*TILLS[:4], "03/04/26", "", *TILLS[6:])
     match(as_lea, upload(as_lea, csv_bytes(HEADERS, row)))
     work()
-    assert "03.04.2026 can be 3 April or 4 March" in as_lea.get(address()).text
+    assert "03/04/26 can be" in as_lea.get(address()).text
 
     match(as_lea, cast("HttpResponse", as_lea.get(f"{address()}?columns=1")), dates="day-first")
     work()

@@ -105,6 +105,8 @@ class Command(BaseCommand):
             self._show_fates(plan.fates)
         self._show_refused(plan.fates, most=len(plan.fates) if told.dry_run else MOST_SHOWN)
         self._show_counts(plan.counts)
+        for said in plan.assumed:
+            self.stdout.write(f"{said} Another order: --dates.")
         if plan.counts[Fate.REFUSED] and not told.skip_refused:
             raise CommandError(
                 "Nothing was imported. Correct the refused rows, or leave them out with --skip-refused."

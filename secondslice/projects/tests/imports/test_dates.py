@@ -69,11 +69,43 @@ def test_column_that_proves_the_order_of_the_workspace_is_read_by_it() -> None:
     assert read("03/04/2026", "24/12/2026", language="en-gb") == [APRIL_3, date(2026, 12, 24)]
 
 
-def test_column_that_proves_another_order_refuses_what_can_be_read_in_two_ways() -> None:
-    assert read("03/04/2026", "24/12/2026", language="en-us") == [
-        f"03/04/2026 can be 3 April or 4 March. {CHOOSE}",
-        date(2026, 12, 24),
-    ]
+def test_column_that_proves_another_order_is_read_by_its_own() -> None:
+    assert read("03/04/2026", "24/12/2026", language="en-us") == [APRIL_3, date(2026, 12, 24)]
+    assert read("03/04/2026", "12/24/2026", language="de") == [MARCH_4, date(2026, 12, 24)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "language", "said"),
+    [
+        (
+            ["2026-01-31", "01/02/2026"],
+            "en-gb",
+            "01/02/2026 is read as Feb. 1, 2026, as your workspace writes dates.",
+        ),
+        (
+            ["2026-01-31", "01/02/2026", "03/04/2026"],
+            "en-us",
+            "01/02/2026 is read as Jan. 2, 2026, as your workspace writes dates.",
+        ),
+        (
+            ["01/02/2026", "24/12/2026"],
+            "en-us",
+            "01/02/2026 is read as Feb. 1, 2026, in the order of 24/12/2026 in the same column.",
+        ),
+        (["2026-01-31", "24/12/2026", "05/05/2026"], "en-us", ""),
+        (["01/02/2026", "24/12/2026", "12/24/2026"], "en-us", ""),
+    ],
+)
+def test_how_a_date_that_can_be_read_in_two_ways_is_read_is_said(
+    cells: list[Cell], language: str, said: str
+) -> None:
+    assert decide(cells, chosen=None, usual=date_order(language)).assumed == said
+
+
+def test_nothing_is_said_about_an_order_that_was_chosen() -> None:
+    column = decide(["01/02/2026"], chosen=Order.DAY_FIRST, usual=Order.MONTH_FIRST)
+
+    assert column.assumed == ""
 
 
 def test_column_that_contradicts_itself_refuses_what_can_be_read_in_two_ways() -> None:
@@ -89,9 +121,7 @@ def test_column_that_contradicts_itself_refuses_what_can_be_read_in_two_ways() -
 
 def test_points_prove_that_the_day_stands_first() -> None:
     assert read("03.04.2026", language="de") == [APRIL_3]
-    assert read("03.04.2026", language="en-us") == [
-        f"03.04.2026 can be 3 April or 4 March. {CHOOSE}"
-    ]
+    assert read("03.04.2026", language="en-us") == [APRIL_3]
 
 
 def test_year_of_two_digits_leaves_three_readings() -> None:
