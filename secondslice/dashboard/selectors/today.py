@@ -52,6 +52,7 @@ class Today:
     cases: Some[Case] | None = None
     calls: Some[CallRequest] | None = None
     sponsors: Some[Stakeholder] | None = None
+    """Whom to ask about which project, and how many people they are in all: one may be a sponsor of many projects."""
     silent: Some[Contact] | None = None
     """Whom to talk to, because three mails had no answer."""
     full: Sequence[Full] = ()
@@ -84,13 +85,19 @@ def today(membership: Membership, *, at: datetime) -> Today:
         calls=some(calls_to_make(membership), most=ROWS)
         if may_open(membership, "pulse:calls")
         else None,
-        sponsors=some(pulse.sponsors_to_ask(membership, at=at), most=ROWS) if delivers else None,
+        sponsors=_sponsors(membership, at=at) if delivers else None,
         silent=some(silent_people(membership), most=FEW) if delivers else None,
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
         first_steps=_first_steps(membership) if may_open(membership, "accounts:members") else [],
     )
+
+
+def _sponsors(membership: Membership, *, at: datetime) -> Some[Stakeholder]:
+    found = pulse.sponsors_to_ask(membership, at=at)
+    people = found.order_by().values("contact").distinct().count()
+    return Some(rows=list(found[:ROWS]), count=people)
 
 
 def _first_steps(membership: Membership) -> list[FirstStep]:

@@ -149,6 +149,20 @@ def test_on_monday_the_answers_since_friday_are_new(
     assert "1 new answer" in page.text
 
 
+def test_sponsor_of_three_projects_is_one_person_to_ask(as_lea: Client, lea: Membership) -> None:
+    first = make_project(lea.workspace, "Tills", manager=lea.user)
+    ann = make_stakeholder(first, name="Ann").contact
+    for name in ("Shops", "Ledger"):
+        other = make_project(lea.workspace, name, manager=lea.user, customer=first.customer)
+        make_stakeholder(other, ann)
+
+    page = as_lea.get(TODAY).text
+
+    assert "1 sponsor to ask" in page
+    for name in ("Tills", "Shops", "Ledger"):
+        assert name in page
+
+
 def test_sponsors_nobody_asked_for_thirty_days_come_up(
     as_lea: Client, lea: Membership, tills: Project, clock: Clock
 ) -> None:
