@@ -69,15 +69,16 @@ def _bar(one: Period, before: Period | None, url: str) -> Bar:
 
 
 def _short(one: Period) -> str:
-    """Return a label of few letters.
+    """Return a label of few letters: a month, a quarter, or from which month to which.
 
     A quarter that the beginning of the time cuts is still that quarter.
     """
+    first = formats.date_format(one.first, "M").rstrip(".")
     if one.months == 1:
-        return formats.date_format(one.first, "M").rstrip(".")
+        return first
     if one.last.month % 3 == 0 and one.months <= 3:  # noqa: PLR2004
         return _("Q%(number)s") % {"number": one.last.month // 3}
-    return formats.date_format(one.first, "M").rstrip(".")
+    return f"{first}\N{EN DASH}{formats.date_format(one.last, 'M').rstrip('.')}"
 
 
 def _told(one: Period) -> str:

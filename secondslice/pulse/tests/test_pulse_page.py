@@ -7,7 +7,7 @@ import html
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -24,6 +24,8 @@ from secondslice.messaging.models import Message
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnswerGroup, AnswerRevision, Ask, Taste, Verdict
+from secondslice.pulse.pictures import shares_chart
+from secondslice.pulse.scores import Period, Tally, month_after
 from secondslice.pulse.selectors.figures import counts_in
 from secondslice.pulse.selectors.narrowing import Narrow
 from secondslice.pulse.selectors.pulse import pulse_of
@@ -152,6 +154,29 @@ def test_file_holds_the_figures_of_the_page(as_lea: Client, lea: Membership, now
     (drawn,) = [row.compared.drawn for row in found.groups[0].rows if row.name == "Finance"]
     assert float(rows["Customer", "Finance"]["Drawn share"]) == pytest.approx(drawn.share)
     assert rows["Why No", "Not what I asked for"]["Answered"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "label"),
+    [
+        (date(2026, 1, 1), 1, "Jan"),
+        (date(2026, 1, 1), 3, "Q1"),
+        (date(2026, 2, 1), 2, "Q1"),
+        (date(2026, 1, 1), 2, "Jan\N{EN DASH}Feb"),
+        (date(2026, 1, 1), 6, "Jan\N{EN DASH}Jun"),
+        (date(2026, 3, 1), 10, "Mar\N{EN DASH}Dec"),
+        (date(2026, 1, 1), 12, "2026"),
+    ],
+)
+def test_bar_of_several_months_is_named_by_all_of_them(
+    first: date, months: int, label: str
+) -> None:
+    last = month_after(first, months) - timedelta(days=1)
+    one = Period(first, last, months, Tally(asked=5, yes=3))
+
+    (bar,) = shares_chart([one], Tally(), lambda _period: "").bars
+
+    assert bar.label == label
 
 
 # who has not answered
