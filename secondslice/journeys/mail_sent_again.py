@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from secondslice.accounts.models import Workspace
 from secondslice.messaging import services as messaging
 from secondslice.messaging.models import Message
 from secondslice.pulse.services import bouncing as pulse
+
+
+def why_not_again(
+    *, workspace: Workspace, messages: Collection[Message], now: datetime
+) -> dict[int, str]:
+    """Return which of these messages that were given up cannot be sent again, and why, in words."""
+    return {
+        **messaging.erased_among(messages=messages),
+        **pulse.why_not_again(workspace=workspace, messages=messages, at=now),
+    }
 
 
 @transaction.atomic

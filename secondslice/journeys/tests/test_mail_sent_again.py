@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.rules import Want, Wish
-from secondslice.journeys.mail_sent_again import mail_sent_again
+from secondslice.journeys.mail_sent_again import mail_sent_again, why_not_again
 from secondslice.journeys.person_erased import person_erased
 from secondslice.journeys.wish_said import wish_said
 from secondslice.messaging.models import Message
@@ -62,6 +63,9 @@ def say(sent: Sent, want: Want, clock: Clock, **more: object) -> None:
 
 
 def must_be_refused(lost: Message, clock: Clock, *, match: str) -> None:
+    lost = Message.objects.get(pk=lost.pk)
+    told = why_not_again(workspace=lost.workspace, messages=[lost], now=clock.moment)
+    assert re.search(match, told[lost.pk])
     with pytest.raises(RuleBroken, match=match):
         mail_sent_again(message=lost, now=clock.moment)
     lost.refresh_from_db()

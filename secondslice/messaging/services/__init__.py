@@ -11,6 +11,7 @@ from secondslice.messaging.services.forgetting import Kinds, forget_person, take
 from secondslice.messaging.services.writing import (
     Envelope,
     compose,
+    erased_among,
     opened,
     queue_mail,
     send_again,
@@ -21,6 +22,7 @@ __all__ = [
     "Kinds",
     "compose",
     "deliver_due",
+    "erased_among",
     "forget_person",
     "opened",
     "queue_mail",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,10 +103,8 @@ def compose(
 @transaction.atomic
 def send_again(*, message: Message, at: datetime) -> None:
     """Put a message that was given up back into the outbox. Raise RuleBroken when it was not, or is empty by now."""
-    if not message.text:  # services/forgetting.py
-        raise RuleBroken(
-            _("What stood in this mail was erased, so there is nothing to send again.")
-        )
+    if why := erased_among(messages=[message]):
+        raise RuleBroken(why[message.pk])
     failed = Message.objects.filter(pk=message.pk, state=Message.State.FAILED)
     if not failed.update(state=Message.State.WAITING, tries=0, due_at=at, last_error=""):
         raise RuleBroken(
@@ -113,6 +112,14 @@ def send_again(*, message: Message, at: datetime) -> None:
                 "This mail was not given up, so there is nothing to send again. Look into the outbox."
             )
         )
+
+
+def erased_among(*, messages: Collection[Message]) -> dict[int, str]:
+    """Return which of these messages are empty by now (services/forgetting.py), and that in words."""
+    ids = [one.pk for one in messages]
+    why = _("What stood in this mail was erased, so there is nothing to send again.")
+    empty = Message.objects.filter(pk__in=ids, text="")
+    return dict.fromkeys(empty.values_list("pk", flat=True), why)
 
 
 def opened(message: Message) -> Letter:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -69,6 +71,34 @@ def test_mail_that_failed_is_shown_with_its_reason_and_sent_again_on_demand(
     settle_everything(now=clock.moment)
     failed.refresh_from_db()
     assert failed.state == Message.State.KEPT
+
+
+def test_mail_that_may_not_leave_again_says_why_and_offers_nothing(
+    smtp: None, failed: Message, as_lea: Client, clock: Clock
+) -> None:
+    clock.forward(days=40)
+
+    page = as_lea.get(OUTBOX).text
+
+    assert send_again_address(failed) not in page
+    assert "The questions in it can no longer be answered" in page
+
+
+def test_ten_mails_that_failed_cost_the_queries_of_one(
+    smtp: None, failed: Message, ava: Membership, as_lea: Client, clock: Clock
+) -> None:
+    counted = []
+    for count in (0, 9):
+        for number in range(count):
+            make_ask(ava, at=clock.moment, name=f"P{number}")
+        Message.objects.update(state=Message.State.FAILED, last_error=WHY)
+        as_lea.get(OUTBOX)
+        with CaptureQueriesContext(connection) as queries:
+            page = as_lea.get(OUTBOX).text
+        assert page.count("Send again") == count + 1
+        counted.append(len(queries))
+
+    assert counted[1] <= counted[0]
 
 
 def test_project_manager_neither_sees_nor_sends_the_asks_about_his_project(

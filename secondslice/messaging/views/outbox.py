@@ -17,7 +17,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.core.http import MemberRequest
 from secondslice.core.seal import UnreadableError
-from secondslice.journeys.mail_sent_again import mail_sent_again
+from secondslice.journeys.mail_sent_again import mail_sent_again, why_not_again
 from secondslice.messaging import rules, services
 from secondslice.messaging.access import Reader, mail_for, mails_in_the_outbox
 from secondslice.messaging.models import Message
@@ -36,6 +36,12 @@ MAIL_POLICY = (
 def outbox(request: MemberRequest) -> HttpResponse:
     """List the mails this person may see."""
     mails = Paginator(_mails(request), PAGE).get_page(request.GET.get("page"))
+    failed = [one for one in mails if one.state == Message.State.FAILED]
+    why_not = why_not_again(
+        workspace=request.membership.workspace, messages=failed, now=clock.now()
+    )
+    for one in failed:
+        one.why_not_again = why_not.get(one.pk, "")  # type: ignore[attr-defined]  # for the page
     return page(request, "messaging/outbox.html", mails=mails, keeps=_keeps())
 
 
