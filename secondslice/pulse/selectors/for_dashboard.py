@@ -135,7 +135,10 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
     """
     told = may_be_read_by(membership) | Q(kind=Ask.Kind.FIRST)
     asked = Ask.objects.filter(told, workspace=membership.workspace_id, contact=OuterRef("contact"))
-    lately = asked.filter(sent_at__gt=at - SILENT_FOR)
+    # Read once, not for each sponsor: those asked in a month are few beside all that were asked.
+    lately = Ask.objects.filter(
+        told, workspace=membership.workspace_id, sent_at__gt=at - SILENT_FOR
+    ).values("contact")
     today = clock.day_of(at, membership.workspace.time_zone)
     here = asked.filter(project=OuterRef("project")).order_by("-sent_at").values("sent_at")[:1]
     mine = {"project": OuterRef("project"), "contact": OuterRef("contact")}
@@ -147,7 +150,7 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
             role=Stakeholder.Role.SPONSOR,
             project__in=visible_projects(membership).filter(phase__in=ACTIVE),
         )
-        .filter(~Exists(lately), ~Exists(left_out), ~Exists(not_now))
+        .filter(~Q(contact__in=lately), ~Exists(left_out), ~Exists(not_now))
         .filter(wants_a_question(today, "contact__"))
         .annotate(asked_here=Subquery(here))
         .select_related("contact", "project__customer")
