@@ -214,17 +214,31 @@ def test_person_whose_budget_is_spent_is_asked_on_the_first_day_that_fits(
     assert later["why"]
 
 
-def test_when_somebody_is_asked_who_spoke_in_confidence_is_not_told(
-    program: Program, ava: Membership, sent: Sent
+@pytest.mark.parametrize("mode", [Ask.Mode.CONFIDENTIAL, Ask.Mode.ANONYMOUS])
+def test_who_was_asked_in_confidence_is_not_asked_by_a_program_whatever_the_budget_says(
+    program: Program, ava: Membership, sent: Sent, clock: Clock, mode: str
 ) -> None:
-    in_mode(sent, Ask.Mode.CONFIDENTIAL)
+    ask = in_mode(sent, mode)
     other = make_project(ava.workspace, "Payroll", manager=ava.user)
     part = make_stakeholder(other, contact=sent.ask.contact)
 
-    asked = program.post(f"/projects/{other.ref}/asks", {"stakeholders": [str(part.ref)]})
+    def refusal(name: str) -> str:
+        body = {"stakeholders": [str(part.ref)]}
+        asked = program.post(f"/projects/{other.ref}/asks", body, name=name)
+        assert asked.status_code == 409
+        return str(said(asked)["detail"])
 
-    (later,) = said(asked)["later"]
-    assert (later["on"], later["why"]) == (None, "")
+    waiting = refusal("at once")
+    clock.forward(days=120)
+    silent = refusal("later")
+    ask.state = Ask.State.ANSWERED
+    if mode == Ask.Mode.CONFIDENTIAL:
+        ask.taste, ask.answered_at, ask.changed_at = "no", clock.moment, clock.moment
+    ask.save()
+
+    assert waiting == silent == refusal("answered")
+    assert waiting == "Ben was asked in confidence: only who runs the PMO asks by hand."
+    assert Ask.objects.count() == 1
 
 
 def test_stakeholder_of_another_project_is_not_asked(

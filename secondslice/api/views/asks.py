@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -26,9 +27,11 @@ from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.core.tokens import digest
 from secondslice.journeys.asked_by_hand import asked_by_hand
 from secondslice.projects.access import project_for
+from secondslice.projects.models import Stakeholder
 from secondslice.pulse.access import ask_to_answer_for
 from secondslice.pulse.channels import Channel
 from secondslice.pulse.models import Ask
+from secondslice.pulse.selectors.by_hand import would_tell
 from secondslice.pulse.services.answering import Outcome
 from secondslice.pulse.services.by_hand import ByHand
 from secondslice.pulse.services.settling import Added
@@ -89,7 +92,8 @@ def create_asks(
     """Ask people of a project, as a member does by hand.
 
     Who may be asked now is asked now, who may not on the first day that the contact budget leaves. It is refused (409)
-    for a person who has a question about the project open, was left out of it, or does not want to be asked.
+    for a person who has a question about the project open, was left out of it, or does not want to be asked; and for
+    one who was asked in confidence, for only who runs the PMO asks again there, on the project's page.
     """
     return _once(request, idempotency_key, partial(_ask_them, reader(request), ref, asked))
 
@@ -120,10 +124,24 @@ def _ask_them(by: Membership, ref: uuid.UUID, asked: AsksIn) -> Done:
     people = selectors.chosen_stakeholders(project, asked.stakeholders)
     if len(people) != len(set(asked.stakeholders)):
         raise NotHere(_("Not all of these people are stakeholders of the project. List them anew."))
-    became = asked_by_hand(
-        wish=ByHand(project, by.user, asked.note), stakeholders=people, now=clock.now()
-    )
+    now = clock.now()
+    _refuse_who_confided(people, at=now)
+    became = asked_by_hand(wish=ByHand(project, by.user, asked.note), stakeholders=people, now=now)
     return Done(201, selectors.asked_out(became.now, became.later, people).model_dump(mode="json"))
+
+
+def _refuse_who_confided(people: Sequence[Stakeholder], *, at: datetime) -> None:
+    """Refuse, always in the same words, where it would tell of answers whether a question leaves now or later.
+
+    Whoever made the key: who holds it could be the one who is rated.
+    """
+    kept = would_tell((one.contact_id for one in people), at=at)
+    for one in people:
+        if one.contact_id in kept:
+            raise RuleBroken(
+                _("%(name)s was asked in confidence: only who runs the PMO asks by hand.")
+                % {"name": one.contact.name}
+            )
 
 
 def _take(by: Membership, ref: uuid.UUID, answer: AnswerIn, key: str) -> Done:
