@@ -20,7 +20,7 @@ from secondslice.pulse.selectors.asks import label_of
 from secondslice.pulse.selectors.by_hand import Askable
 from secondslice.pulse.selectors.wording import is_a_question
 from secondslice.pulse.services.wording import ReasonChange
-from secondslice.ui.forms import Dressed
+from secondslice.ui.forms import Dressed, NeededSometimes
 
 MOST_NOTE = 1000
 PLACE = _("Give it a place: a number from 1 on.")
@@ -51,7 +51,7 @@ class AskForm(Dressed, forms.Form):
         choices=[("", _("As set for each part in the project")), *MODES],
     )
     in_spite = forms.BooleanField(label=_("Ask at once in spite of it"), required=False)
-    reason = forms.CharField(
+    reason = NeededSometimes(
         label=_("Why it cannot wait"),
         required=False,
         max_length=300,
@@ -222,7 +222,7 @@ class NewReasonForm(Dressed, forms.Form):
 class LinkForm(Dressed, forms.Form):
     """Why somebody is asked by a link now."""
 
-    reason = forms.CharField(
+    reason = NeededSometimes(
         label=_("Why it cannot wait"),
         max_length=200,
         required=False,

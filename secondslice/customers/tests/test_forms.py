@@ -60,7 +60,7 @@ def test_everything_that_is_wrong_is_told_at_once(as_sal: Client, sal: Membershi
     assert "There is already a customer" in customer
     assert "neither is not one of the available choices" in customer
     assert "Somebody here already has the address" in person
-    assert "This field is required." in person
+    assert "This is needed." in person
 
 
 def test_customer_renamed_to_another_ones_name_comes_back(as_sal: Client, sal: Membership) -> None:

@@ -181,7 +181,7 @@ def test_add_from_a_project_offers_its_people(as_sal: Client, sal: Membership) -
         pytest.param({"next_on": "2026-03-09"}, "Say what is to be done", id="no action"),
         pytest.param({"currency": "euro"}, "Three capital letters", id="no currency"),
         pytest.param({"value": "-1"}, "greater than or equal to 0", id="less than nothing"),
-        pytest.param({"title": ""}, "This field is required.", id="no title"),
+        pytest.param({"title": ""}, "This is needed.", id="no title"),
     ],
 )
 def test_wrong_form_comes_back_with_its_error(

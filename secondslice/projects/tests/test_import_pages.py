@@ -114,7 +114,7 @@ def test_file_that_is_no_list_is_refused_beside_the_field(
 
 
 def test_no_file_is_asked_for(as_lea: Client) -> None:
-    assert "This field is required." in as_lea.post(START, {"kind": "projects"}).text
+    assert "This is needed." in as_lea.post(START, {"kind": "projects"}).text
 
 
 def test_columns_stay_as_they_were_chosen_when_something_is_missing(as_lea: Client) -> None:

@@ -210,7 +210,7 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("wrong", "words"),
         [
-            ({"name": ""}, "This field is required."),
+            ({"name": ""}, "This is needed."),
             ({"code": "p-1"}, "Another project already has the number p-1"),
             ({"starts_on": "2026-05-01", "ends_on": "2026-04-01"}, "The project would end before it starts"),
             ({"budget": "-1"}, "greater than or equal to 0"),

@@ -192,7 +192,7 @@ def test_asking_again_too_early_is_refused_in_words(as_max: Client, case: Case) 
 @pytest.mark.parametrize(
     ("act", "values", "error"),
     [
-        pytest.param("note", {"words": " "}, "This field is required.", id="empty note"),
+        pytest.param("note", {"words": " "}, "This is needed.", id="empty note"),
         pytest.param("adjust", {"what": "", "starts_on": "2026-03-06"}, "required", id="no change"),
         pytest.param("adjust", {"what": "A", "starts_on": "soon"}, "valid date", id="no date"),
         pytest.param(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import template
+from django.forms import Field
+from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -12,7 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from secondslice.ui.forms import NEEDED
+
 register = template.Library()
+_DJANGOS = Field.default_error_messages["required"]
 PERCENT = 100
 TURNS = frozenset({"arrow-left", "arrow-right", "chevron-right"})
 """Icons that point along the line of writing: they are mirrored where it runs from right to left."""
@@ -41,6 +46,18 @@ def address(context: template.Context, **changes: object) -> str:
         else:
             query[name] = str(value)
     return f"?{query.urlencode()}" if query else request.path
+
+
+@register.filter
+def wrongs(field: BoundField) -> list[tuple[str, str]]:
+    """Return what is wrong with a field, for a list of all that is wrong: its name and the error, or one sentence."""
+    found = []
+    for error in field.errors.as_data():
+        if error.code == "required" and error.message in {NEEDED, _DJANGOS}:
+            found.append((_("“%(field)s” is needed.") % {"field": field.label}, ""))
+        else:
+            found += [(str(field.label), message) for message in error.messages]
+    return found
 
 
 @register.filter
