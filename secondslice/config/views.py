@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 
 from secondslice.accounts.access import home_membership
 from secondslice.accounts.models import User
+from secondslice.accounts.selectors import has_workspace
 from secondslice.core import clock
 from secondslice.core.errors import NotHere
 from secondslice.core.http import Request
 from secondslice.jobs.selectors import dead_jobs, oldest_due
+from secondslice.ui.pages import page
 
 MOST_SECONDS_DUE = 300
 """A job that waits longer has no worker, or one that cannot keep up."""
@@ -25,8 +27,10 @@ MOST_SECONDS_DUE = 300
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Lead to the person's own workspace, or to the sign-in."""
+    """Lead to the person's own workspace, or to the sign-in; before the set-up say where its link is."""
     if not isinstance(request.user, User):
+        if not has_workspace():
+            return page(request, "accounts/not_set_up.html")
         return redirect("account_login")
     membership = home_membership(request.user)
     if membership is None:

@@ -81,6 +81,16 @@ def test_new_link_makes_the_earlier_one_useless(stranger: Client, now: datetime)
     assert stranger.get(later).status_code == 200
 
 
+def test_address_of_the_server_says_where_the_set_up_link_is_until_there_is_a_workspace(
+    stranger: Client, now: datetime
+) -> None:
+    before = stranger.get("/")
+    assert before.status_code == 200
+    assert "printed a set-up link in the window where Second Slice runs" in before.text
+    make_workspace()
+    assert stranger.get("/")["Location"].startswith("/sign-in/")
+
+
 def test_unknown_link_opens_nothing(stranger: Client) -> None:
     assert stranger.get("/set-up/nonsense/").status_code == 404
     assert stranger.post("/set-up/AAAAAAAAAAAAAAAAAAAAAA/", FORM).status_code == 404
@@ -106,7 +116,7 @@ def test_token_is_not_kept(now: datetime) -> None:
         ("password", "Ava@Example.org", "too similar"),
         ("time_zone", "Margheritaville", "is not a time zone we know"),
         ("email", "ava", "valid email"),
-        ("workspace", "", "required"),
+        ("workspace", "", "This is needed."),
         ("currency", "XXX", "valid choice"),
     ],
 )
