@@ -141,7 +141,7 @@ def edit_contact(request: MemberRequest, workspace: str, ref: uuid.UUID) -> Http
             follows = address_corrected if is_corrected else person_changed
             follows(contact=found, now=clock.now())
             messages.success(request, _("Saved."))
-            return redirect("customers:people", workspace)
+            return redirect("dashboard:person", workspace, ref)
     return _contact_page(request, found, form, title=before["name"])
 
 

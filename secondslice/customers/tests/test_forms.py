@@ -105,6 +105,18 @@ def test_second_person_with_an_address_comes_back_with_all_that_was_typed(
     assert Contact.objects.count() == 1
 
 
+def test_person_that_was_changed_is_shown(as_sal: Client, sal: Membership) -> None:
+    ann = make_contact(make_customer(sal.workspace), "Ann")
+    here = f"{PEOPLE}{ann.ref}/edit/"
+    form = {"name": "Anna", "email": ann.email, "customer": ann.customer_id}
+
+    saved = as_sal.post(here, form, follow=True)
+
+    assert saved.redirect_chain[-1][0] == f"{PEOPLE}{ann.ref}/"
+    assert "<h1>Anna</h1>" in saved.text
+    assert f'href="{PEOPLE}{ann.ref}/"' in as_sal.get(here).text
+
+
 def test_person_given_somebody_elses_address_comes_back(as_sal: Client, sal: Membership) -> None:
     retail = make_customer(sal.workspace)
     make_contact(retail, "Ben", email="ben@customer.example")
