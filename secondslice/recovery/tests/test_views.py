@@ -15,6 +15,7 @@ from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery import services
 from secondslice.recovery.models import Case
 from secondslice.recovery.rules import State
@@ -53,6 +54,24 @@ def test_list_says_who_said_no_and_what_is_next(as_lea: Client, case: Case) -> N
 
 def test_empty_list_says_to_keep_asking(as_lea: Client) -> None:
     assert "Nobody has said No. Keep asking." in as_lea.get(LIST).text
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"), [(Ask.Mode.NAMED, ("lea", "max")), (Ask.Mode.CONFIDENTIAL, ("lea",))]
+)
+def test_empty_list_says_that_an_answer_is_coming_in_and_not_of_whom(
+    as_lea: Client, as_max: Client, max: Membership, clock: Clock, mode: str, told: tuple[str, ...]
+) -> None:
+    ask = make_ask(max, at=clock.moment, mode=mode).ask
+    Ask.objects.filter(pk=ask.pk).update(
+        state=Ask.State.ANSWERED, taste=Taste.NO, answered_at=clock.moment, changed_at=clock.moment
+    )
+
+    for name, client in (("lea", as_lea), ("max", as_max)):
+        page = client.get(LIST).text
+        assert ("An answer is just coming in." in page) == (name in told)
+        assert ("Nobody has said No." in page) == (name not in told)
+        assert "Ben" not in page
 
 
 def test_filters_stand_in_the_address(

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
+from secondslice.pulse.selectors.figures import not_yet_in
 from secondslice.recovery import selectors
 from secondslice.recovery.selectors.cases import SHOWS
 from secondslice.recovery.sheets import case_sheet
@@ -28,6 +29,7 @@ def case_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # no
         "recovery/list.html",
         cases=selectors.case_slice(request.membership, show=show, after=after, at=now),
         counts=selectors.case_counts(request.membership, now),
+        comes_in=not_yet_in(request.membership, at=now) > 0,
         show=show,
         now=now,
     )
