@@ -121,7 +121,9 @@ def test_who_is_rated_gets_no_link_even_when_he_runs_the_pmo(
     assert refused.status_code == 422
     assert not link_in(refused.text)
     assert not Ask.objects.exists()
-    assert "ask/link" not in as_lea.get(f"/w/acme/projects/{project.ref}/ask/").text
+    asking = as_lea.get(f"/w/acme/projects/{project.ref}/ask/").text
+    assert "ask/link" not in asking
+    assert "given by an owner or PMO lead who does not manage this project" in asking
 
 
 def test_project_manager_gets_no_link(as_max: Client, ben: Stakeholder) -> None:
