@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
@@ -115,6 +116,14 @@ def test_row_says_why_and_who_decided(as_lea: Client, everybody: dict[str, str])
     assert why["Hal"] == "The project has no dates, so nothing is planned."
     page = as_lea.get(PAGE).text
     assert "On leave. (Max, who manages this project, on March 6, 2026)" in page
+
+
+def test_page_writes_all_its_days_alike(as_lea: Client, everybody: dict[str, str]) -> None:
+    page = as_lea.get(PAGE).text
+
+    assert "March 5, 2026" in page  # when Ann was asked
+    assert "for March 26, 2026" in page  # when Fay is
+    assert not re.search(r"\d\d/\d\d/\d{4}", page)
 
 
 def test_answer_counts_although_a_later_question_stayed_without_one(
