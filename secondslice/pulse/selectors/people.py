@@ -53,6 +53,8 @@ class Standing:
     opens: time
     """When mail begins to leave on any day, by the person's own clock."""
     closes: time
+    day: date
+    """The day it is now, by the person's own clock."""
 
     def is_open_at(self, moment: datetime) -> bool:
         """Tell whether it is an hour of today at which mail may leave, at a moment that may lie ahead."""
@@ -181,6 +183,7 @@ class Book:
             is_hour=not is_over and local.time() >= chosen.opens,
             opens=chosen.opens,
             closes=chosen.closes,
+            day=local.date(),
         )
 
     def _person(self, contact: Contact, calendar: WorkCalendar) -> Person:

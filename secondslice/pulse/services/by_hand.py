@@ -106,7 +106,12 @@ def ask_by_hand(
     _refuse_who_is_asked(wish.project, contacts, at=at)
     refuse_who_is_left_out(project=wish.project, standings=standings)
     for turn in turns:
-        must_be_askable(standing=turn.standing, why=turn.decision.why, in_spite=bool(in_spite))
+        must_be_askable(
+            standing=turn.standing,
+            why=turn.decision.why,
+            in_spite=bool(in_spite),
+            at_close=hand.at_close,
+        )
     if wish.mode:
         now = [turn for turn in turns if in_spite or _leaves_now(turn)]
         must_be_kept(project=wish.project, mode=wish.mode, people=len(now))
@@ -212,7 +217,12 @@ def _send_at_once(turns: Sequence[_Turn], in_spite: InSpite, *, at: datetime) ->
     for turn in turns:
         permit = permit_planned(standing=turn.standing, on=turn.decision.on, at=at)
         if permit is None:
-            permit = permit_in_spite(standing=turn.standing, why=turn.decision.why, at=at)
+            permit = permit_in_spite(
+                standing=turn.standing,
+                why=turn.decision.why,
+                at=at,
+                at_close=turn.row.at_close,
+            )
             _note(turn, in_spite, at=at)
         turn.row.why = turn.decision.why.value
         due.append((permit, [turn.row]))

@@ -67,9 +67,11 @@ def _smoothed(standing: Standing, slots: Slots) -> Permit | None:
     return Permit(standing.contact.pk, slots.take())
 
 
-def permit_in_spite(*, standing: Standing, why: Why, at: datetime) -> Permit:
+def permit_in_spite(
+    *, standing: Standing, why: Why, at: datetime, at_close: bool = True
+) -> Permit:
     """Allow a mail now that the budget would put off. Never against what the person wants, or where mail comes back."""
-    must_be_askable(standing=standing, why=why, in_spite=True)
+    must_be_askable(standing=standing, why=why, in_spite=True, at_close=at_close)
     return Permit(standing.contact.pk, at)
 
 
@@ -91,8 +93,13 @@ def permit_by_link(*, standing: Standing, found: Decision, at: datetime, reason:
     return Permit(standing.contact.pk, at)
 
 
-def must_be_askable(*, standing: Standing, why: Why, in_spite: bool) -> None:
-    """Raise RuleBroken, in words, when `why` is a reason that no later day mends; or no override either."""
+def must_be_askable(
+    *, standing: Standing, why: Why, in_spite: bool, at_close: bool = True
+) -> None:
+    """Raise RuleBroken, in words, when `why` is a reason that no later day mends; or no override either.
+
+    `at_close`: whether the question is about the end of a project, as some people want it only.
+    """
     words = {
         Why.STOPPED: _("%(name)s does not want to be asked (%(since)s). Talk instead."),
         Why.ONLY_AT_CLOSE: _("%(name)s wants to be asked at the end of projects only."),
@@ -102,6 +109,7 @@ def must_be_askable(*, standing: Standing, why: Why, in_spite: bool) -> None:
     }
     if in_spite:
         words[Why.PAUSED] = _("%(name)s wants a pause until %(day)s. Ask after it, or talk.")
+        why = why if why in words else _wish(standing, at_close=at_close) or why
     else:
         words[Why.SILENT] = _("%(name)s has not answered three times in a row. Talk instead.")
     if why in words:
@@ -113,6 +121,17 @@ def must_be_askable(*, standing: Standing, why: Why, in_spite: bool) -> None:
             "since": since_words(wishes) if wishes else "",
         }
         raise RuleBroken(words[why] % told)
+
+
+def _wish(standing: Standing, *, at_close: bool) -> Why | None:
+    """Return what the person wants that stands in the way today, also where another rule holds for longer.
+
+    The budget names one reason, the strongest: an override of that must not pass over a wish behind it.
+    """
+    paused = standing.person.paused_until
+    if paused and standing.day < paused:
+        return Why.PAUSED
+    return None if at_close or not standing.person.only_at_close else Why.ONLY_AT_CLOSE
 
 
 def permit_promised(*, standing: Standing, at: datetime) -> Permit:

@@ -194,6 +194,34 @@ def test_what_the_person_wants_binds_the_lead_too(
     assert not Ask.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"paused_until": date(2026, 3, 10)}, "wants a pause until"),
+        ({"only_at_close": True}, "at the end of projects only"),
+    ],
+)
+def test_wish_binds_the_lead_also_where_another_rule_holds_for_longer(
+    lea: Membership, ben: Stakeholder, now: datetime, wish: dict[str, object], words: str
+) -> None:
+    elsewhere = make_stakeholder(make_project(lea.workspace, "Payroll", manager=lea.user))
+    elsewhere.contact = ben.contact
+    for days in (150, 100, 5):  # the floor lasts longer than the pause, and three silences are named before it
+        send_asks(
+            project=elsewhere.project,
+            stakeholders=[elsewhere],
+            asked_by=lea.user,
+            at=now - days * DAY,
+        )
+    Ask.objects.update(state=Ask.State.EXPIRED)
+    Preference.objects.create(workspace=lea.workspace, contact=ben.contact, **wish)
+
+    with pytest.raises(RuleBroken, match=words):
+        ask(lea, ben, at=now, in_spite=InSpite(lea, "The board meets tomorrow."))
+
+    assert not Ask.objects.filter(project=ben.project).exists()
+
+
 def test_who_said_no_elsewhere_waits_until_the_case_is_closed(
     max: Membership, ben: Stakeholder, now: datetime
 ) -> None:
