@@ -64,8 +64,10 @@ def deal(
 ) -> list[PlannedAsk]:
     """Put its day and its reason into each of one person's planned rows, and return those that changed.
 
-    Nothing is read or stored: pulse/tests/years.py calls it too. `lead` mends what nobody else would.
+    Nothing is read or stored: pulse/tests/years.py calls it too. `lead` mends what nobody else would. What somebody
+    wants by hand comes first: of two that are wanted on one day the plan's own gives way.
     """
+    rows = sorted(rows, key=lambda row: not row.is_by_hand)
     wishes = [
         Wish(
             row,

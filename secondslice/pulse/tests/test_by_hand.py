@@ -206,7 +206,11 @@ def test_wish_binds_the_lead_also_where_another_rule_holds_for_longer(
 ) -> None:
     elsewhere = make_stakeholder(make_project(lea.workspace, "Payroll", manager=lea.user))
     elsewhere.contact = ben.contact
-    for days in (150, 100, 5):  # the floor lasts longer than the pause, and three silences are named before it
+    for days in (
+        150,
+        100,
+        5,
+    ):  # the floor lasts longer than the pause, and three silences are named before it
         send_asks(
             project=elsewhere.project,
             stakeholders=[elsewhere],
@@ -232,6 +236,21 @@ def test_who_said_no_elsewhere_waits_until_the_case_is_closed(
     asked = ask(max, bea, at=now)
 
     assert [(row.why, row.on) for row in asked.later] == [("case", date(2026, 3, 13))]
+
+
+def test_what_is_wanted_by_hand_goes_before_what_the_plan_wants_on_the_same_day(
+    max: Membership, ben: Stakeholder, now: datetime
+) -> None:
+    Project.objects.filter(pk=ben.project_id).update(starts_on=now.date() - 21 * DAY)
+    asks_planned(workspace=max.workspace, now=now)
+    plans_own = PlannedAsk.objects.get()
+    assert plans_own.on == now.date()
+
+    asked = ask(max, ben, at=now, note="Dear Ben")
+
+    assert [one.planned.note for one in asked.now] == ["Dear Ben"]
+    plans_own.refresh_from_db()
+    assert (plans_own.state, plans_own.why) == ("given_up", "next_is_near")
 
 
 def test_who_is_left_out_is_not_asked_by_hand_either(
