@@ -7,7 +7,13 @@ from secondslice.messaging.services.delivering import (
     release_claims,
     settle_journals,
 )
-from secondslice.messaging.services.forgetting import Kinds, forget_person, take_back
+from secondslice.messaging.services.forgetting import (
+    Kinds,
+    forget_person,
+    hasten,
+    take_back,
+    take_back_one,
+)
 from secondslice.messaging.services.writing import (
     Envelope,
     compose,
@@ -24,10 +30,12 @@ __all__ = [
     "deliver_due",
     "erased_among",
     "forget_person",
+    "hasten",
     "opened",
     "queue_mail",
     "release_claims",
     "send_again",
     "settle_journals",
     "take_back",
+    "take_back_one",
 ]

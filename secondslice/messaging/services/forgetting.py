@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
@@ -36,6 +37,23 @@ def take_back(*, workspace_id: int, about: uuid.UUID, kinds: Collection[str] = (
             in_hand.filter(pk=pk).update(claim="")
     Message.objects.filter(pk__in=taken).delete()
     return taken
+
+
+@transaction.atomic
+def take_back_one(*, message_id: int) -> bool:
+    """Delete one message that waits in the outbox. Return False, and change nothing, where a worker was quicker."""
+    waiting = Message.objects.filter(pk=message_id, state=Message.State.WAITING, sent_at=None)
+    if not waiting.update(state=Message.State.KEPT):
+        return False
+    Message.objects.filter(pk=message_id).delete()
+    return True
+
+
+@transaction.atomic
+def hasten(*, message_id: int, at: datetime) -> bool:
+    """Let one message leave now that waits for a later moment. Return False where it does not wait any more."""
+    waiting = Message.objects.filter(pk=message_id, state=Message.State.WAITING, due_at__gt=at)
+    return bool(waiting.update(due_at=at))
 
 
 @dataclass(frozen=True, slots=True)
