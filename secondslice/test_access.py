@@ -188,16 +188,19 @@ class World:
     def wish(self) -> object:
         """A question about the project that somebody wants to ask by hand."""
         ask = self.sent.ask
-        return PlannedAsk.objects.create(
-            workspace=self.ava.workspace,
+        found, _is_new = PlannedAsk.objects.get_or_create(
             project=ask.project,
             contact=ask.contact,
             occasion="hand:1",
-            point=BY_HAND,
-            wanted_on=self.now.date(),
-            on=self.now.date(),
-            asked_by=self.manager.user,
-        ).ref
+            defaults={
+                "workspace": self.ava.workspace,
+                "point": BY_HAND,
+                "wanted_on": self.now.date(),
+                "on": self.now.date(),
+                "asked_by": self.manager.user,
+            },
+        )
+        return found.ref
 
     def milestone(self) -> object:
         """A milestone of the project."""
@@ -243,6 +246,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "pulse:give_link.person": lambda world: world.sent.ask.project.stakeholders.get().ref,
     "pulse:take_back.ref": World.left_out,
     "pulse:take_wish_back.ref": World.wish,
+    "pulse:send_wish_now.ref": World.wish,
     "pulse:remove_point.code": lambda _world: "halfway",
     "pulse:talked.ref": lambda world: world.sent.ask.contact.ref,
     "pulse:leave_out.ref": lambda world: world.sent.ask.project.ref,
@@ -281,7 +285,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
 OF_A_PROJECT = {
     "dashboard:project.ref", "funnel.ref", "projects.ref", "pulse:ask_project.ref", "pulse:preview.ref", "recovery.ref",
     "pulse:leave_out.ref", "pulse:take_back.ref", "pulse:take_wish_back.ref", "pulse:talked.ref",
-    "projects:change_milestone.ref", "projects:remove_milestone.ref",
+    "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -110,6 +110,7 @@ ACCESS: dict[str, Gate] = {
     "pulse:leave_out": members(DELIVERS),
     "pulse:take_back": members(DELIVERS),
     "pulse:take_wish_back": members(DELIVERS),
+    "pulse:send_wish_now": members(DELIVERS),
     "pulse:talked": members(DELIVERS),
     "pulse:plan_settings": members(RUNS_THE_PMO),
     "pulse:chats": members(RUNS_THE_PMO),

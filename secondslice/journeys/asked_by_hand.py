@@ -20,7 +20,7 @@ def people_to_ask(*, project: Project, by: Membership, now: datetime) -> list[As
         project,
         at=now,
         holds=holds_of(project.workspace, today=today),
-        keeps_confidences=by.keeps_confidences,
+        by=by,
     )
 
 

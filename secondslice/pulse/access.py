@@ -13,6 +13,7 @@ from secondslice.core.errors import NotHere
 from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project, Stakeholder
+from secondslice.pulse.budget import Why
 from secondslice.pulse.models import (
     AnswerRevision,
     Ask,
@@ -23,6 +24,11 @@ from secondslice.pulse.models import (
 )
 from secondslice.pulse.modes import Mode
 from secondslice.pulse.plan_models import PlannedAsk
+
+OUT_OF_HOURS = frozenset({Why.FITS, Why.NO_WORKDAY, Why.LATE})
+"""What waits for these waits for the hour alone."""
+AGAINST_A_WISH = frozenset({Why.STOPPED, Why.PAUSED, Why.ONLY_AT_CLOSE, Why.UNREACHABLE})
+"""No reason of ours goes before these."""
 
 
 def may_be_read_by(membership: Membership, *, prefix: str = "") -> Q:
@@ -159,27 +165,55 @@ def call_for(membership: Membership, *, ref: uuid.UUID) -> CallRequest:
     return found
 
 
+def may_know_when(membership: Membership) -> Q:
+    """Return the condition on a row of the plan that this member may see it: never empty, so that it joins with `|`.
+
+    Who was ever asked in confidence is in the plan only of those who keep confidences: when somebody is asked next
+    depends on what he or she answered.
+    """
+    if membership.keeps_confidences:
+        return Q(pk__isnull=False)
+    confided = Ask.objects.filter(workspace=membership.workspace_id, contact=OuterRef("contact"))
+    return Q(~Exists(confided.exclude(mode=Ask.Mode.NAMED)))
+
+
 def may_take_back(membership: Membership, row: PlannedAsk) -> bool:
     """Tell whether this member may take a question back that was to be asked by hand.
 
     Who runs the PMO may; everybody else only what he or she asked: nobody silences a question about an own project.
     """
-    if not row.is_by_hand or row.state != PlannedAsk.State.PLANNED:
+    return row.state == PlannedAsk.State.PLANNED and _is_theirs(membership, row)
+
+
+def may_send_now(membership: Membership, row: PlannedAsk) -> bool:
+    """Tell whether this member may send at once what was to be asked by hand and waits.
+
+    The hours and days off give way to whoever may take it back, everything else in the budget to who runs the PMO
+    alone, and what the person wants to nobody. The service looks again (services.sending_now).
+    """
+    if not may_take_back(membership, row):
+        return False
+    if membership.role in RUNS_THE_PMO:
+        return row.why not in AGAINST_A_WISH
+    return row.why in OUT_OF_HOURS
+
+
+def _is_theirs(membership: Membership, row: PlannedAsk) -> bool:
+    if not row.is_by_hand:
         return False
     return membership.role in RUNS_THE_PMO or row.asked_by_id == membership.user_id
 
 
 def wish_for(membership: Membership, *, ref: uuid.UUID) -> PlannedAsk:
-    """Return a question to be asked by hand that this member may take back, and that is not asked yet."""
+    """Return a question that was to be asked by hand and that this member may send or take back, if it still waits."""
+    mine = may_know_when(membership) | Q(asked_by=membership.user_id)
     found = (
-        PlannedAsk.objects.select_related("contact", "project")
-        .filter(project__in=visible_projects(membership), ref=ref)
+        PlannedAsk.objects.select_related("contact", "project__workspace", "asked_by")
+        .filter(mine, project__in=visible_projects(membership), ref=ref)
         .first()
     )
-    if found is None or not may_take_back(membership, found):
-        raise NotHere(
-            _("There is no such question, or it was asked already, or somebody else wants to ask.")
-        )
+    if found is None or not _is_theirs(membership, found):
+        raise NotHere(_("There is no such question any more, or somebody else wants to ask."))
     return found
 
 

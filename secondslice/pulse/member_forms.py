@@ -228,3 +228,14 @@ class LinkForm(Dressed, forms.Form):
         required=False,
         help_text=_("Only where the contact budget says later."),
     )
+
+
+class SendNowForm(Dressed, forms.Form):
+    """Why what waits for its hour is sent at once."""
+
+    reason = forms.CharField(
+        label=_("Why it cannot wait"),
+        max_length=300,
+        help_text=_("Kept with your name in “Who did what”."),
+        error_messages={"required": _("Say why it cannot wait.")},
+    )

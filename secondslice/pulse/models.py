@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -223,6 +224,15 @@ class Ask(WorkspaceRecord):
 
     def __str__(self) -> str:
         return f"{self.contact} on {self.project}"
+
+    @property
+    def is_again(self) -> bool:
+        """Tell whether it was put again after a No."""
+        return self.kind == self.Kind.RE_ASK
+
+    def is_yet_to_leave(self, at: datetime) -> bool:
+        """Tell whether it waits in the outbox for its hour."""
+        return self.state == self.State.SENT and self.sent_at > at
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (Django's arguments)
         """Store it, but with no other mode than it was sent with."""

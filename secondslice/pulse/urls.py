@@ -13,6 +13,7 @@ from secondslice.pulse.views import (
     reaching,
     station_rooms,
     stations,
+    waiting,
     worth,
 )
 
@@ -28,7 +29,8 @@ urlpatterns = [
     path("pulse/plan/leaving", plans.leaving, name="leaving"),
     path("pulse/plan/send", plans.send, name="send_due"),
     path("pulse/plan/back/<uuid:ref>", plans.take_back, name="take_back"),
-    path("pulse/plan/wish/<uuid:ref>", plans.take_wish_back, name="take_wish_back"),
+    path("pulse/plan/wish/<uuid:ref>", waiting.take_wish_back, name="take_wish_back"),
+    path("pulse/plan/wish/<uuid:ref>/now/", waiting.send_wish_now, name="send_wish_now"),
     path("pulse/talked/<uuid:ref>", plans.talked, name="talked"),
     path(
         "projects/<uuid:ref>/people/<uuid:person>/leave-out/", plans.leave_out_of, name="leave_out"

@@ -26,6 +26,7 @@ from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.overview import Counts
 from secondslice.pulse.selectors.silence import silent_people
 from secondslice.pulse.selectors.stations import stations_of
+from secondslice.pulse.selectors.waiting import Wait
 from secondslice.pulse.selectors.worth import Worths, worths
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import open_cases
@@ -44,6 +45,10 @@ class Part:
     stakeholder: Stakeholder
     last: Ask | None
     mode: str = ""
+    wait: Wait | None = None
+    """What somebody wants to ask by hand, and waits."""
+    again_at: datetime | None = None
+    """When the last question leaves, where it waits for its hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,8 @@ class ProjectFile:
     milestones_url: str
     plan: list[PlanRow]
     """The questions to come, first those with a day."""
+    waits: list[Wait]
+    """What somebody wants to ask by hand, and waits."""
     silent: list[Contact]
     """Whom to talk to, because mail has no answer."""
     worths: Worths | None
@@ -103,10 +110,18 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
     last = pulse.last_answer_of([part.contact for part in people], asks) if reads else {}
     unseen = pulse.asked_in_confidence(membership, project) if reads else {}
     cases = open_cases(membership).filter(project=project)
+    plan = plan_of_project(membership, project, at=at)
+    waits = {one.row.contact_id: one.wait for one in plan if one.wait}
     return ProjectFile(
         project=project,
         parts=[
-            Part(part, last.get(part.contact_id), unseen.get(part.contact_id, ""))
+            Part(
+                part,
+                asked := last.get(part.contact_id),
+                unseen.get(part.contact_id, ""),
+                waits.get(part.contact_id),
+                asked.sent_at if asked and asked.is_yet_to_leave(at) else None,
+            )
             for part in people
         ],
         cases=_cases(membership, cases),
@@ -116,7 +131,8 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
         people_url=door(membership, "projects:stakeholders", project.ref),
         milestones=list(milestones_of(project)),
         milestones_url=door(membership, "projects:milestones", project.ref),
-        plan=plan_of_project(membership, project, at=at),
+        plan=plan,
+        waits=list(waits.values()),
         silent=list(silent_people(membership, project=project)) if delivers else [],
         worths=worths(membership, project=project) if reads else None,
         customer_url=door(membership, "dashboard:customer", project.customer.ref),

@@ -13,13 +13,13 @@ from secondslice.core import clock
 from secondslice.customers.models import Contact
 from secondslice.dashboard.doors import door, may_open
 from secondslice.projects.models import Project
-from secondslice.pulse.access import may_take_back
 from secondslice.pulse.budget import Why
 from secondslice.pulse.plan_models import AskRules, PlannedAsk
 from secondslice.pulse.selectors import plans
 from secondslice.pulse.selectors.by_hand import confided
 from secondslice.pulse.selectors.people import Standing, rules_of, standings
 from secondslice.pulse.selectors.plans import Coming, Month, PlanCounts
+from secondslice.pulse.selectors.waiting import Wait, waits_of
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import holds_of, loads, open_cases
 
@@ -30,7 +30,8 @@ class PlanRow:
 
     coming: Coming
     case_url: str = ""
-    may_take_back: bool = False
+    wait: Wait | None = None
+    """Where somebody wanted it by hand: when it leaves, and what this member may do."""
 
     @property
     def row(self) -> PlannedAsk:
@@ -104,6 +105,11 @@ class Budget:
     rows: Sequence[PlanRow] = field(default_factory=list)
     is_kept: bool = False
 
+    @property
+    def waits(self) -> list[Wait]:
+        """Return what somebody wants to ask this person by hand, and waits."""
+        return [one.wait for one in self.rows if one.wait]
+
 
 def month_page(
     membership: Membership, *, show: str, month: str, after: str, at: datetime
@@ -118,7 +124,7 @@ def month_page(
         today=today,
         month=chosen,
         months=months,
-        rows=plan_rows(membership, found.rows),
+        rows=plan_rows(membership, found.rows, at=at),
         after=found.after,
         counts=plans.plan_counts(membership, today=today),
         full=full_owners(membership),
@@ -130,14 +136,14 @@ def people_matrix(membership: Membership, *, after: str, at: datetime) -> Matrix
     """Return twelve months of the people whom the plan asks."""
     today = _today(membership, at)
     found = plans.people_slice(membership, today=today, after=after)
-    return _matrix(membership, found.rows, "dashboard:person", found.after, today=today)
+    return _matrix(membership, found.rows, "dashboard:person", found.after, at=at)
 
 
 def projects_matrix(membership: Membership, *, after: str, at: datetime) -> Matrix:
     """Return twelve months of the projects that the plan asks about."""
     today = _today(membership, at)
     found = plans.projects_slice(membership, today=today, after=after)
-    return _matrix(membership, found.rows, "dashboard:project", found.after, today=today)
+    return _matrix(membership, found.rows, "dashboard:project", found.after, at=at)
 
 
 def plan_of_project(membership: Membership, project: Project, *, at: datetime) -> list[PlanRow]:
@@ -145,7 +151,7 @@ def plan_of_project(membership: Membership, project: Project, *, at: datetime) -
     if not may_open(membership, "dashboard:plan"):
         return []
     today = _today(membership, at)
-    return plan_rows(membership, plans.coming_of(membership, today=today, project=project))
+    return plan_rows(membership, plans.coming_of(membership, today=today, project=project), at=at)
 
 
 def budget_of(membership: Membership, contact: Contact, *, at: datetime) -> Budget | None:
@@ -161,18 +167,18 @@ def budget_of(membership: Membership, contact: Contact, *, at: datetime) -> Budg
         standing=standing,
         asked=standing.asked_within_a_year,
         heard=standing.heard_within_a_year,
-        rows=plan_rows(membership, plans.coming_of(membership, today=today, contact=contact)),
+        rows=plan_rows(
+            membership, plans.coming_of(membership, today=today, contact=contact), at=at
+        ),
     )
 
 
-def plan_rows(membership: Membership, rows: Iterable[PlannedAsk]) -> list[PlanRow]:
+def plan_rows(membership: Membership, rows: Iterable[PlannedAsk], *, at: datetime) -> list[PlanRow]:
     """Give each question the name of its occasion, and as long as a case of its person is open, the way to that."""
     named = plans.named(rows, workspace=membership.workspace)
     cases = _cases(membership, {one.row.contact_id for one in named})
-    return [
-        PlanRow(one, cases.get(one.row.contact_id, ""), may_take_back(membership, one.row))
-        for one in named
-    ]
+    waits = waits_of(membership, (one.row for one in named), at=at)
+    return [PlanRow(one, cases.get(one.row.contact_id, ""), waits.get(one.row.pk)) for one in named]
 
 
 def full_owners(membership: Membership) -> list[Full]:
@@ -207,10 +213,11 @@ def _matrix(
     page: str,
     after: str,
     *,
-    today: date,
+    at: datetime,
 ) -> Matrix:
+    today = _today(membership, at)
     coming: list[PlannedAsk] = [row for one in found for row in one.coming]  # type: ignore[union-attr]  # prefetched
-    by_key = {row.row.pk: row for row in plan_rows(membership, coming)}
+    by_key = {row.row.pk: row for row in plan_rows(membership, coming, at=at)}
     months = [plans.month_after(today, place) for place in range(plans.MONTHS)]
     lines = []
     for one in found:

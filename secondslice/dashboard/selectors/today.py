@@ -24,6 +24,7 @@ from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.asks import answers_since
 from secondslice.pulse.selectors.silence import silent_people
 from secondslice.pulse.selectors.stations import calls_to_make
+from secondslice.pulse.selectors.waiting import Wait, first_waits
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import with_words
@@ -53,6 +54,10 @@ class Today:
     calls: Some[CallRequest] | None = None
     sponsors: Some[Stakeholder] | None = None
     """Whom to ask about which project, and how many people they are in all: one may be a sponsor of many projects."""
+    waits: Sequence[Wait] = ()
+    """What somebody wants to ask by hand, and waits for its hour or its day: the soonest."""
+    waits_more: int = 0
+    """How many more wait."""
     silent: Some[Contact] | None = None
     """Whom to talk to, because three mails had no answer."""
     full: Sequence[Full] = ()
@@ -77,6 +82,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
     reads = may_open(membership, "pulse:overview")
     sells = membership.role == roles.SALES
     delivers = membership.role in {roles.OWNER, roles.LEAD, roles.MANAGER}
+    waits, waits_more = first_waits(membership, at=at, most=FEW) if delivers else ([], 0)
     return Today(
         day=day,
         since=since,
@@ -86,6 +92,8 @@ def today(membership: Membership, *, at: datetime) -> Today:
         if may_open(membership, "pulse:calls")
         else None,
         sponsors=_sponsors(membership, at=at) if delivers else None,
+        waits=waits,
+        waits_more=waits_more,
         silent=some(silent_people(membership), most=FEW) if delivers else None,
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,

@@ -28,6 +28,7 @@ def plan(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG00
             mine, show=show, month=asked.get("month", ""), after=asked.get("after", ""), at=now
         ),
         show=show,
+        now=now,
         may_send=mine.role in RUNS_THE_PMO,
         may_change=mine.role in DELIVERS,
         on_their_way=batches_leaving(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 
+from secondslice.accounts.models import Membership
 from secondslice.accounts.selectors import lead_of
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.budget import Decision, Why, decide
@@ -23,6 +24,7 @@ from secondslice.pulse.selectors.people import (
     rules_of,
     standings,
 )
+from secondslice.pulse.selectors.waiting import Wait, on_the_hour, waits_about
 
 AT_THE_END = (Project.Phase.CLOSING, Project.Phase.OPERATION)
 
@@ -70,6 +72,10 @@ class Askable:
     """How this person is asked, unless whoever asks chooses otherwise."""
     is_kept: bool = False
     """Whether this member may not ask: the day and the reason would tell of answers given in confidence."""
+    wait: Wait | None = None
+    """What somebody has wanted to ask by hand about this project, and waits."""
+    again_at: datetime | None = None
+    """When a question put again leaves that waits for its hour."""
 
     @property
     def is_now(self) -> bool:
@@ -79,13 +85,18 @@ class Askable:
     @property
     def is_free(self) -> bool:
         """Tell whether this person may be asked about this project at all, now or later."""
-        return self.on is not None and not (self.is_waiting or self.is_left_out or self.is_kept)
+        return self.on is not None and not (self.is_asked or self.is_left_out or self.is_kept)
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether a question about this project is with the person, or waits for its hour."""
+        return self.is_waiting or self.wait is not None
 
     @property
     def may_be_forced(self) -> bool:
         """Tell whether who runs the PMO may ask in spite of it."""
         kept = {Why.STOPPED, Why.PAUSED, Why.ONLY_AT_CLOSE, Why.UNREACHABLE}
-        return not (self.is_waiting or self.is_left_out or self.is_kept) and self.why not in kept
+        return not (self.is_asked or self.is_left_out or self.is_kept) and self.why not in kept
 
     @property
     def mode_words(self) -> str:
@@ -104,21 +115,27 @@ class Askable:
 
 
 def askable(
-    project: Project, *, at: datetime, holds: Holds, keeps_confidences: bool = True
+    project: Project, *, at: datetime, holds: Holds, by: Membership | None = None
 ) -> list[Askable]:
-    """Return the people of a project, the sponsors first, with what the budget says of each."""
+    """Return the people of a project, the sponsors first, with what the budget says of each.
+
+    `by`: the member who looks at it; None: the product itself.
+    """
     parts = list(people_of_project(project.pk, at=at))
     people = [one.contact for one in parts]
     found = standings(project.workspace, people, at=at, holds=holds)
     hand = hand_for(project, holds=holds)
     out = {contact for _project, contact in left_out([project.pk])}
-    kept = set() if keeps_confidences else would_tell((one.contact_id for one in parts), at=at)
+    may_know = by is None or by.keeps_confidences
+    kept = set() if may_know else would_tell((one.contact_id for one in parts), at=at)
     usual = rules_of(project.workspace)
+    waits = waits_about(by, project, at=at) if by else {}
     return [
         _row(
             part,
             found[part.contact_id],
             hand,
+            wait=None if part.contact_id in kept else waits.get(part.contact_id),
             mode=usual.mode_of(part.role),
             is_left_out=part.contact_id in out,
             is_kept=part.contact_id in kept,
@@ -155,6 +172,7 @@ def _row(
     standing: Standing,
     hand: Hand,
     *,
+    wait: Wait | None,
     mode: str,
     is_left_out: bool,
     is_kept: bool,
@@ -166,10 +184,14 @@ def _row(
         part=part,
         on=decision.on,
         why=decision.why.value,
-        leaves_at=None if is_now or is_kept or not decision.on else standing.opens_on(decision.on),
+        leaves_at=None
+        if is_now or is_kept or not decision.on
+        else on_the_hour(standing.opens_on(decision.on)),
         is_waiting=getattr(part, "is_waiting", False),
         is_left_out=is_left_out,
         mode=mode,
         is_kept=is_kept,
+        wait=wait,
+        again_at=getattr(part, "again_at", None),
         delivery_error=getattr(part, "delivery_error", "") or "",
     )

@@ -18,7 +18,7 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.access import may_be_read_by, visible_asks
 from secondslice.pulse.budget import Why
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, DailyTaste
-from secondslice.pulse.plan_models import LeftOut
+from secondslice.pulse.plan_models import BY_HAND, LeftOut, PlannedAsk
 from secondslice.pulse.selectors.asks import count_open
 from secondslice.pulse.selectors.overview import Counts, sums_for
 from secondslice.pulse.selectors.plans import planned
@@ -115,8 +115,12 @@ def asked_in_confidence(membership: Membership, project: Project) -> dict[int, s
 
 
 def has_asked(membership: Membership) -> bool:
-    """Tell whether anybody was ever asked anything here."""
-    return Ask.objects.filter(workspace=membership.workspace_id).exists()
+    """Tell whether anybody was ever asked anything here, or is asked as soon as it is day there."""
+    asked = Ask.objects.filter(workspace=membership.workspace_id).exists()
+    return (
+        asked
+        or PlannedAsk.objects.filter(workspace=membership.workspace_id, point=BY_HAND).exists()
+    )
 
 
 def waiting(membership: Membership, asks: QuerySet[Ask], *, at: datetime) -> int:
@@ -129,9 +133,9 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
 
     Each has `asked_here`, when the person was last asked about this project, or None. Who was asked about another
     project lately is left in peace, and so is who is left out of this one, or is not to be asked for a reason that no
-    week mends. Those never asked about the project come first, then the longest silence. A second question in
-    confidence changes nothing here: it tells of a No; nor does what holds back questions to who was asked
-    in confidence.
+    week mends, or about whom a question by hand waits for its hour or its day. Those never asked about the project
+    come first, then the longest silence. A second question in confidence changes nothing here: it tells of a No; nor
+    does what holds back questions to who was asked in confidence.
     """
     told = may_be_read_by(membership) | Q(kind=Ask.Kind.FIRST)
     asked = Ask.objects.filter(told, workspace=membership.workspace_id, contact=OuterRef("contact"))
@@ -143,7 +147,8 @@ def sponsors_to_ask(membership: Membership, *, at: datetime) -> QuerySet[Stakeho
     here = asked.filter(project=OuterRef("project")).order_by("-sent_at").values("sent_at")[:1]
     mine = {"project": OuterRef("project"), "contact": OuterRef("contact")}
     left_out = LeftOut.objects.filter(**mine, ended_at=None)
-    not_now = planned(membership).filter(**mine, why__in=NOT_NOW)
+    waiting = Q(point=BY_HAND) | Q(released_at__isnull=False)
+    not_now = planned(membership).filter(Q(why__in=NOT_NOW) | waiting & Q(on__isnull=False), **mine)
     return (
         Stakeholder.objects.filter(
             workspace=membership.workspace_id,

@@ -115,8 +115,8 @@ def doubt(membership: Membership) -> Doubt:
 def people_of_project(project_id: int, *, at: datetime) -> QuerySet[Stakeholder]:
     """Return the people of a project, the sponsors first.
 
-    Each has `is_waiting`, whether the last question still waits for an answer, and `delivery_error`: why the last
-    question could not be delivered, or nothing.
+    Each has `is_waiting`, whether the last question still waits for an answer, `again_at`, when one leaves that was
+    put again and waits for its hour, and `delivery_error`: why the last question could not be delivered, or nothing.
     """
     ranks = [When(role=role, then=Value(rank)) for rank, role in enumerate(Stakeholder.Role.values)]
     mine = Q(project=OuterRef("project"), contact=OuterRef("contact"))
@@ -124,11 +124,16 @@ def people_of_project(project_id: int, *, at: datetime) -> QuerySet[Stakeholder]
     failed = NOT_DELIVERED | (NEVER_LEFT & ~Q(mode=Ask.Mode.NAMED))
     error = Case(When(failed, then=F("message__last_error")), default=Value(""))
     last = Ask.objects.filter(mine).order_by("-sent_at", "-pk")
+    # Only by name: that somebody is asked again in confidence tells of a No.
+    again = Ask.objects.filter(
+        mine, mode=Ask.Mode.NAMED, kind=Ask.Kind.RE_ASK, state=Ask.State.SENT, sent_at__gt=at
+    )
     return (
         Stakeholder.objects.filter(project=project_id)
         .select_related("contact__customer", "contact__preference__noted_by")
         .annotate(
             is_waiting=Exists(Ask.objects.filter(perhaps_open(at=at), mine)),
+            again_at=Subquery(again.values("sent_at")[:1]),
             delivery_error=Subquery(last.annotate(error=error).values("error")[:1]),
         )
         .order_by(Case(*ranks, default=Value(len(ranks))), Lower("contact__name"), "pk")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,9 @@ from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Milestone, Project
+from secondslice.pulse.access import may_know_when
 from secondslice.pulse.budget import Why
 from secondslice.pulse.chips import POINTS
-from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import BY_HAND, PlannedAsk, TastePoint
 
 ROWS_ON_A_PAGE, LINES_ON_A_PAGE = 50, 25
@@ -74,11 +74,7 @@ def _visible(membership: Membership) -> QuerySet[PlannedAsk]:
     if membership.role == Membership.Role.MANAGER:
         found = found.filter(project__in=visible_projects(membership))
     if not membership.keeps_confidences:
-        # When somebody is asked next depends on what he or she answered: an open case holds questions back.
-        confided = Ask.objects.filter(
-            workspace=membership.workspace_id, contact=OuterRef("contact")
-        )
-        found = found.filter(~Exists(confided.exclude(mode=Ask.Mode.NAMED)))
+        found = found.filter(may_know_when(membership))
     return found.select_related(
         "project", "contact__customer", "contact__preference__noted_by", "asked_by"
     )

@@ -68,7 +68,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Turn:
+class Turn:
     """One person, what the budget says, and the row of the plan that it becomes."""
 
     standing: Standing
@@ -93,7 +93,8 @@ def ask_by_hand(
     if not stakeholders:
         raise RuleBroken(_("Nobody is chosen. Choose at least one person to ask."))
     if in_spite:
-        _must_run_the_pmo(in_spite)
+        must_run_the_pmo(in_spite=in_spite)
+        must_say_why(in_spite=in_spite)
     workspace = wish.project.workspace
     contacts = [one.contact_id for one in stakeholders]
     standings = take_turns(workspace=workspace, contacts=contacts, at=at, holds=holds)
@@ -102,7 +103,7 @@ def ask_by_hand(
     turns = [_turn(wish, hand, parts[one.contact.pk], one, at=at) for one in standings]
     if wish.form_key and (there := _of_this_form(turns)):
         return there
-    _refuse_who_confided(wish, standings, at=at)
+    refuse_who_confided(project=wish.project, by=wish.by, standings=standings, at=at)
     _refuse_who_is_asked(wish.project, contacts, at=at)
     refuse_who_is_left_out(project=wish.project, standings=standings)
     for turn in turns:
@@ -117,19 +118,21 @@ def ask_by_hand(
         must_be_kept(project=wish.project, mode=wish.mode, people=len(now))
     rows = PlannedAsk.objects.bulk_create([turn.row for turn in turns])
     if in_spite:
-        _send_at_once(turns, in_spite, at=at)
+        send_at_once(turns=turns, in_spite=in_spite, at=at)
     else:
         by_itself = rules_of(workspace).sends_itself
         send_to(workspace=workspace, turns=standings, at=at, holds=holds, by_itself=by_itself)
     return _asked(row.pk for row in rows)
 
 
-def _refuse_who_confided(wish: ByHand, standings: Sequence[Standing], *, at: datetime) -> None:
+def refuse_who_confided(
+    *, project: Project, by: User | None, standings: Sequence[Standing], at: datetime
+) -> None:
     """Refuse, whatever the budget says, where its word would tell a member of answers in confidence.
 
     Always in the same words: whether the question leaves now, later or never tells whether the last one was answered.
     """
-    if wish.by is None or wish.by in keepers_of(wish.project.workspace):
+    if by is None or by in keepers_of(project.workspace):
         return
     kept = would_tell((one.contact.pk for one in standings), at=at)
     for one in standings:
@@ -140,40 +143,25 @@ def _refuse_who_confided(wish: ByHand, standings: Sequence[Standing], *, at: dat
             )
 
 
-def _leaves_now(turn: _Turn) -> bool:
+def _leaves_now(turn: Turn) -> bool:
     return turn.decision.on == turn.standing.today and turn.standing.is_hour
 
 
-@transaction.atomic
-def take_back(*, row: PlannedAsk, by: Membership, at: datetime) -> bool:
-    """Do not ask after all what somebody wanted to ask by hand. Return whether it was still to be asked."""
-    waiting = PlannedAsk.objects.filter(pk=row.pk, point=BY_HAND, state=State.PLANNED)
-    if not waiting.delete()[0]:
-        return False
-    audit(
-        workspace=by.workspace,
-        actor=by.user,
-        verb=gettext_noop("took back the question to"),
-        subject=row.contact.name,
-        at=at,
-        detail={"project": row.project.name},
-        about=row.contact.ref,
-    )
-    return True
-
-
-def _must_run_the_pmo(in_spite: InSpite) -> None:
+def must_run_the_pmo(*, in_spite: InSpite) -> None:
+    """Raise RuleBroken when somebody else would ask in spite of the budget."""
     if in_spite.by.role not in RUNS_THE_PMO:
         raise RuleBroken(
             _("Only who runs the PMO may ask in spite of the budget. Ask on the day it leaves.")
         )
+
+
+def must_say_why(*, in_spite: InSpite) -> None:
+    """Raise RuleBroken when nothing is said that could be kept with the name."""
     if not in_spite.reason.strip():
         raise RuleBroken(_("Say why it cannot wait: the reason is kept with your name."))
 
 
-def _turn(
-    wish: ByHand, hand: Hand, part: Stakeholder, standing: Standing, *, at: datetime
-) -> _Turn:
+def _turn(wish: ByHand, hand: Hand, part: Stakeholder, standing: Standing, *, at: datetime) -> Turn:
     project, decision = wish.project, hand.first_day(standing)
     ref = uuid.uuid5(wish.form_key, str(part.ref)) if wish.form_key else uuid.uuid4()
     row = PlannedAsk(
@@ -190,10 +178,10 @@ def _turn(
         note=wish.note,
         mode=wish.mode,
     )
-    return _Turn(standing, decision, row)
+    return Turn(standing, decision, row)
 
 
-def _of_this_form(turns: Sequence[_Turn]) -> Asked | None:
+def _of_this_form(turns: Sequence[Turn]) -> Asked | None:
     """Return what became of this very form when it came before."""
     project = turns[0].row.project
     rows = PlannedAsk.objects.filter(
@@ -211,7 +199,7 @@ def _asked(rows: Iterable[int]) -> Asked:
     )
 
 
-def _send_at_once(turns: Sequence[_Turn], in_spite: InSpite, *, at: datetime) -> None:
+def send_at_once(*, turns: Sequence[Turn], in_spite: InSpite, at: datetime) -> None:
     """Send now, and write down each time the budget would have said later."""
     due = []
     for turn in turns:
@@ -229,7 +217,7 @@ def _send_at_once(turns: Sequence[_Turn], in_spite: InSpite, *, at: datetime) ->
     send_planned(workspace=turns[0].row.workspace, due=due)
 
 
-def _note(turn: _Turn, in_spite: InSpite, *, at: datetime) -> None:
+def _note(turn: Turn, in_spite: InSpite, *, at: datetime) -> None:
     row = turn.row
     row.why = turn.decision.why.value
     audit(
@@ -249,19 +237,37 @@ def _note(turn: _Turn, in_spite: InSpite, *, at: datetime) -> None:
 
 def _refuse_who_is_asked(project: Project, contacts: Sequence[int], *, at: datetime) -> None:
     asked = Ask.objects.filter(perhaps_open(at=at), project=project, contact__in=contacts)
-    waiting = set(asked.values_list("contact__name", flat=True))
     planned = PlannedAsk.objects.filter(
         project=project, contact__in=contacts, point=BY_HAND, state=State.PLANNED
     )
-    waiting |= set(planned.values_list("contact__name", flat=True))
+    waiting = {
+        *planned.values_list("contact__name", flat=True),
+        *asked.filter(sent_at__gt=at).values_list("contact__name", flat=True),
+    }
     if waiting:
+        raise RuleBroken(
+            ngettext(
+                "A question to %(names)s about this project waits already. Send it now or take it back.",
+                "Questions to %(names)s about this project wait already. Send them now or take them back.",
+                len(waiting),
+            )
+            % {"names": ", ".join(sorted(waiting))}
+        )
+    refuse_who_has_it(project=project, contacts=contacts, at=at)
+
+
+def refuse_who_has_it(*, project: Project, contacts: Sequence[int], at: datetime) -> None:
+    """Raise RuleBroken when one of these people can perhaps still answer a question about this project."""
+    asked = Ask.objects.filter(perhaps_open(at=at), project=project, contact__in=contacts)
+    names = set(asked.values_list("contact__name", flat=True))
+    if names:
         raise RuleBroken(
             ngettext(
                 "%(names)s has not answered the last question about this project yet. Leave the name out.",
                 "%(names)s have not answered the last question about this project yet. Leave them out.",
-                len(waiting),
+                len(names),
             )
-            % {"names": ", ".join(sorted(waiting))}
+            % {"names": ", ".join(sorted(names))}
         )
 
 

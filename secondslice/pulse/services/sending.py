@@ -47,7 +47,7 @@ NEAR_THE_END = 30
 State = PlannedAsk.State
 
 
-class _Taken(Exception):  # noqa: N818  (it ends a transaction, nobody sees it)
+class Taken(Exception):  # noqa: N818  (it ends a transaction, nobody sees it)
     """The plan was laid anew in this moment: whoever comes next sends these."""
 
 
@@ -80,7 +80,7 @@ def send_due(*, workspace: Workspace, at: datetime, holds: Holds) -> Sent:
     for some in in_batches(people):
         try:
             sent = _send_some(workspace, some, free, at=at, holds=holds)
-        except _Taken:
+        except Taken:
             continue
         mails += sent.mails
         asks += sent.asks
@@ -143,7 +143,7 @@ def send_planned(
         pk__in=[row.pk for row in rows], state=State.PLANNED
     ).update(state=State.SENT)
     if claimed != len(rows):
-        raise _Taken
+        raise Taken
     writer = _Writer(workspace, _roles(rows))
     writer.choose_modes(rows)
     letters = [Letter(permit, [writer.line(row, permit) for row in mine]) for permit, mine in due]

@@ -39,14 +39,19 @@ def take_turns(
     Always in the same order, so that two callers cannot wait for each other. (On SQLite the transaction itself is the
     line in which writers stand.)
     """
-    people = list(
+    people = hold_people(workspace_id=workspace.pk, contacts=contacts)
+    found = standings(workspace, people, at=at, holds=holds)
+    return [found[contact.pk] for contact in people]
+
+
+def hold_people(*, workspace_id: int, contacts: Collection[int]) -> list[Contact]:
+    """Hold these people, and nothing else: for who takes a question back while a worker may be at it."""
+    return list(
         Contact.objects.select_for_update(of=("self",), no_key=True)
-        .filter(workspace=workspace, pk__in=contacts)
+        .filter(workspace=workspace_id, pk__in=contacts)
         .select_related("customer", "preference")
         .order_by("pk")
     )
-    found = standings(workspace, people, at=at, holds=holds)
-    return [found[contact.pk] for contact in people]
 
 
 def permit_planned(
@@ -67,9 +72,7 @@ def _smoothed(standing: Standing, slots: Slots) -> Permit | None:
     return Permit(standing.contact.pk, slots.take())
 
 
-def permit_in_spite(
-    *, standing: Standing, why: Why, at: datetime, at_close: bool = True
-) -> Permit:
+def permit_in_spite(*, standing: Standing, why: Why, at: datetime, at_close: bool = True) -> Permit:
     """Allow a mail now that the budget would put off. Never against what the person wants, or where mail comes back."""
     must_be_askable(standing=standing, why=why, in_spite=True, at_close=at_close)
     return Permit(standing.contact.pk, at)
@@ -93,9 +96,7 @@ def permit_by_link(*, standing: Standing, found: Decision, at: datetime, reason:
     return Permit(standing.contact.pk, at)
 
 
-def must_be_askable(
-    *, standing: Standing, why: Why, in_spite: bool, at_close: bool = True
-) -> None:
+def must_be_askable(*, standing: Standing, why: Why, in_spite: bool, at_close: bool = True) -> None:
     """Raise RuleBroken, in words, when `why` is a reason that no later day mends; or no override either.
 
     `at_close`: whether the question is about the end of a project, as some people want it only.
@@ -134,10 +135,11 @@ def _wish(standing: Standing, *, at_close: bool) -> Why | None:
     return None if at_close or not standing.person.only_at_close else Why.ONLY_AT_CLOSE
 
 
-def permit_promised(*, standing: Standing, at: datetime) -> Permit:
+def permit_promised(*, standing: Standing, at: datetime, in_spite: bool = False) -> Permit:
     """Allow the re-ask that a recovery promised: at once, or when it is day where the person lives.
 
-    Raise RuleBroken when the person does not want mail from us, or it comes back.
+    `in_spite`: at once also at night and on days off. Raise RuleBroken when the person does not want mail from us, or
+    it comes back.
     """
     found = decide(standing.today, standing.person, standing.limits, promised=True)
     paused = standing.person.paused_until
@@ -145,7 +147,7 @@ def permit_promised(*, standing: Standing, at: datetime) -> Permit:
     must_be_askable(standing=standing, why=why, in_spite=True)
     if found.on is None:
         raise RuleBroken(_("%(name)s cannot be asked now.") % {"name": standing.contact.name})
-    is_now = found.on == standing.today and standing.is_hour
+    is_now = in_spite or (found.on == standing.today and standing.is_hour)
     return Permit(standing.contact.pk, at if is_now else standing.opens_on(found.on))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.forms import BoundField
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from secondslice.pulse.models import Ask, PlannedAsk, Station
 from secondslice.pulse.selectors.asks import words_of
 from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.pulse.selectors.stations import Tally, state_of, tally_of
+from secondslice.pulse.wait_words import asked_words, when_words
 
 register = template.Library()
 FEW = 2
@@ -110,3 +112,24 @@ def silent_about(contact: Contact) -> str:
         return shown
     text = ngettext("%(names)s and %(more)s more", "%(names)s and %(more)s more", more)
     return text % {"names": shown, "more": more}
+
+
+@register.simple_tag
+def asked_when(
+    moment: datetime,
+    now: datetime,
+    again: bool = False,  # noqa: FBT001, FBT002  (read in templates as again=True)
+    name: str = "",
+) -> SafeString:
+    """Write that somebody is asked, or asked again, and when, with the exact moment for machines."""
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        moment.isoformat(timespec="seconds"),
+        asked_words(moment, now=now, again=again, name=name),
+    )
+
+
+@register.simple_tag
+def leaves_when(moment: datetime, now: datetime) -> str:
+    """Write when a question would leave, in the same words."""
+    return when_words(moment, now=now)

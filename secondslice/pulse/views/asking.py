@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -25,8 +25,10 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.access import stakeholder_for
 from secondslice.pulse.member_forms import MOST_NOTE, AskForm
 from secondslice.pulse.plan_models import MODES
+from secondslice.pulse.selectors.waiting import waits_of
 from secondslice.pulse.services import asking
 from secondslice.pulse.services.by_hand import Asked, ByHand, InSpite
+from secondslice.pulse.wait_words import asked_words
 from secondslice.ui.pages import page
 
 PAGE = "pulse/ask_project.html"
@@ -55,7 +57,7 @@ def ask_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpR
                 now=now,
                 in_spite=_in_spite(request.membership, form),
             )
-            _say_who_is_asked(request, asked)
+            _say_who_is_asked(request, asked, now=now)
             return redirect("dashboard:project", workspace, project.ref)
     status = 422 if form.errors else 200
     return page(
@@ -64,6 +66,7 @@ def ask_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpR
         project=project,
         form=form,
         people=people,
+        now=now,
         today=clock.day_of(now, project.workspace.time_zone),
         may_give_links=_may_give_links(request.membership, project),
         status=status,
@@ -84,7 +87,7 @@ def _in_spite(by: Membership, form: AskForm) -> InSpite | None:
     return InSpite(by, given["reason"]) if given.get("in_spite") else None
 
 
-def _say_who_is_asked(request: MemberRequest, asked: Asked) -> None:
+def _say_who_is_asked(request: MemberRequest, asked: Asked, *, now: datetime) -> None:
     if asked.now:
         text = ngettext(
             "%(count)s question is on its way.",
@@ -92,16 +95,16 @@ def _say_who_is_asked(request: MemberRequest, asked: Asked) -> None:
             len(asked.now),
         )
         messages.success(request, text % {"count": len(asked.now)})
-    for row in asked.later:
-        name, why = row.contact.name, row.get_why_display() if row.why else ""
-        if row.on is None:
-            text = _("%(name)s is not asked: %(why)s.")
-        elif why:
-            text = _("%(name)s is asked on %(day)s: %(why)s.")
+    for wait in waits_of(request.membership, asked.later, at=now).values():
+        name, why = wait.row.contact.name, wait.why_words.lower()
+        if wait.at is None:
+            text = _("%(name)s is not asked: %(why)s.") % {"name": name, "why": why}
+        elif wait.is_held:
+            text = _("%(name)s is not asked yet: %(why)s.") % {"name": name, "why": why}
         else:
-            text = _("%(name)s is asked on %(day)s, when it is day there.")
-        day = formats.date_format(row.on) if row.on else ""
-        messages.info(request, text % {"name": name, "day": day, "why": why.lower()})
+            text = asked_words(wait.at, now=now, name=name)
+            text = f"{text} {wait.why_words}." if why else text
+        messages.info(request, text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,6 +144,7 @@ def _form_with_mail(
         project=project,
         may_give_links=_may_give_links(request.membership, project),
         people=people,
+        now=now,
         today=clock.day_of(now, project.workspace.time_zone),
         form=AskForm(people=people, may_force=_may_force(request), initial=typed),
         person=stakeholder,

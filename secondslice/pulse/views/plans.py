@@ -18,13 +18,12 @@ from secondslice.journeys.asks_planned import asks_planned, asks_sent
 from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.messaging.selectors import Leaving, batches_leaving
 from secondslice.projects.access import project_for
-from secondslice.pulse.access import left_out_for, person_for, stakeholder_for, wish_for
+from secondslice.pulse.access import left_out_for, person_for, stakeholder_for
 from secondslice.pulse.plan_forms import LeaveOutForm, NewPointForm, PointForm, RulesForm
 from secondslice.pulse.selectors.people import rules_of, usual_points
 from secondslice.pulse.selectors.plans import planned_by_point
 from secondslice.pulse.selectors.wording import words_of_points
 from secondslice.pulse.services import plan_settings as service
-from secondslice.pulse.services.by_hand import take_back as take_back_wish
 from secondslice.pulse.services.leaving_out import leave_out, take_back_in
 from secondslice.pulse.services.plan_settings import change_points, change_rules
 from secondslice.ui.pages import page
@@ -92,16 +91,6 @@ def take_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRes
     take_back_in(by=request.membership, left_out=found, at=now)
     asks_planned(workspace=request.membership.workspace, now=now)
     messages.success(request, _("%(name)s is asked again.") % {"name": found.contact.name})
-    return redirect("dashboard:plan", workspace)
-
-
-@require_POST
-def take_wish_back(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
-    """Do not ask after all what somebody wanted to ask by hand."""
-    mine = request.membership
-    found = wish_for(mine, ref=ref)
-    if take_back_wish(row=found, by=mine, at=clock.now()):
-        messages.success(request, _("%(name)s is not asked.") % {"name": found.contact.name})
     return redirect("dashboard:plan", workspace)
 
 
