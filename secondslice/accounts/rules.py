@@ -176,6 +176,8 @@ ACCESS: dict[str, Gate] = {
     "recovery:talk": members(DELIVERS),
     "recovery:adjust": members(DELIVERS),
     "recovery:ask_again": members(DELIVERS),
+    "recovery:send_now": members(DELIVERS),
+    "recovery:take_back": members(DELIVERS),
     "recovery:hand_over": members(DELIVERS),
     "recovery:worth": members(DELIVERS | {EXECUTIVE}),
     "recovery:plan": members(DELIVERS),

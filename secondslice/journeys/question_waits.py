@@ -14,6 +14,8 @@ from secondslice.pulse.plan_models import PlannedAsk
 from secondslice.pulse.services import sending_now, taking_back
 from secondslice.pulse.services.by_hand import InSpite
 from secondslice.recovery import selectors
+from secondslice.recovery.models import Case
+from secondslice.recovery.services.taking_back import re_ask_to_send, take_back_re_ask
 
 
 @transaction.atomic
@@ -31,3 +33,18 @@ def taken_back(*, row: PlannedAsk, by: Membership, now: datetime) -> None:
     """Do not ask after all: what gave way to it in the plan gets its day again."""
     taking_back.take_back(row=row, by=by, at=now)
     days_dealt(workspace=row.project.workspace, now=now, contacts=[row.contact_id])
+
+
+@transaction.atomic
+def re_ask_sent_now(*, case: Case, by: Membership, reason: str, now: datetime) -> None:
+    """Let the second question of a case leave at once, and keep why."""
+    ask = re_ask_to_send(case=case)
+    sending_now.send_re_ask_now(ask=ask, in_spite=InSpite(by, reason), at=now)
+
+
+@transaction.atomic
+def re_ask_taken_back(*, case: Case, by: Membership, now: datetime) -> None:
+    """Do not ask again after all: the case stands where it stood before, and the question was never asked."""
+    ask = take_back_re_ask(case=case, by=by.user, at=now)
+    taking_back.take_back_re_ask(ask=ask, by=by, at=now)
+    days_dealt(workspace=by.workspace, now=now, contacts=[case.contact_id])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.recovery.views import acts, case_page, lists, settings, worth
+from secondslice.recovery.views import acts, case_page, lists, settings, waiting, worth
 
 app_name = "recovery"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("recovery/<uuid:ref>/pass-up/", acts.pass_up, name="pass_up"),
     path("recovery/<uuid:ref>/waive/", acts.waive, name="waive"),
     path("recovery/<uuid:ref>/waive/<uuid:waiver>/", acts.decide_waiver, name="decide_waiver"),
+    path("recovery/<uuid:ref>/send-now/", waiting.send_now, name="send_now"),
+    path("recovery/<uuid:ref>/take-back/", waiting.take_back, name="take_back"),
     path("recovery/<uuid:ref>/hand-over/", acts.hand_over, name="hand_over"),
 ]

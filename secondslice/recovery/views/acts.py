@@ -15,6 +15,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.pulse.wait_words import asked_words
 from secondslice.recovery import selectors, services
 from secondslice.recovery.access import case_for, waiver_for
 from secondslice.recovery.forms import (
@@ -27,6 +28,7 @@ from secondslice.recovery.forms import (
     hand_over_form,
 )
 from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.selectors.waiting import waiting_re_ask
 from secondslice.recovery.views.case_page import case_page
 
 
@@ -96,6 +98,11 @@ def hand_over(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRes
 
 
 def _say_asked(request: MemberRequest, found: Case) -> None:
+    now = clock.now()
+    if waiting := waiting_re_ask(found, at=now):
+        text = asked_words(waiting.sent_at, now=now, again=True, name=found.contact.name)
+        messages.info(request, text)
+        return
     text = _("The question is on its way to %(name)s. The answer will stand in this thread.")
     messages.success(request, text % {"name": found.contact.name})
 

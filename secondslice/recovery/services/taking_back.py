@@ -1,0 +1,93 @@
+"""Take a re-ask back that has not left: the case stands where it stood, and it is none of the two re-asks."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from secondslice.accounts.models import User
+from secondslice.core.errors import RuleBroken
+from secondslice.pulse.models import Ask
+from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.rules import Event, State
+from secondslice.recovery.selectors.waiting import (
+    change_after_silence,
+    last_talk_at,
+    newest_adjustment,
+    newest_re_ask,
+    stood_before,
+)
+from secondslice.recovery.services.moving import Move, move, write
+from secondslice.recovery.time_limits import Warned
+
+
+def re_ask_to_send(*, case: Case) -> Ask:
+    """Return the newest question of this case that was put again. Raise RuleBroken when there is none."""
+    return _newest(case).ask
+
+
+@transaction.atomic
+def take_back_re_ask(*, case: Case, by: User, at: datetime) -> Ask:
+    """Forget that this case was asked again, and note who took it back. Return the question, which is still there.
+
+    Whether it has left already, pulse decides in the same transaction (journeys.question_waits).
+    """
+    newest = _newest(case)
+    if case.state == State.RE_ASKED:
+        _bring_back(case, newest, at=at)
+    newest.delete()
+    CaseNote.objects.create(
+        workspace_id=case.workspace_id,
+        case=case,
+        words=_("Took the question to %(name)s back before it left.") % {"name": case.contact.name},
+        by=by,
+        at=at,
+    )
+    return newest.ask
+
+
+def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime) -> None:
+    """Let the case stand where it stood, with the times of the step that was next then."""
+    stood = stood_before(case, re_ask)
+    if stood.state is State.ADJUSTED:
+        move(case=case, what=Move(Event.NEVER_LEFT, at=at, since=_since(case)))
+        write(case=case, warned=_warned(case, re_ask.at))
+    elif stood.ended_at is not None:
+        move(case=case, what=Move(Event.RAN_OUT, at=stood.ended_at))
+    if stood.until is not None:
+        write(case=case, due_at=stood.until)
+
+
+def _since(case: Case) -> datetime:
+    """Return since when the step of a changed case was the next one: to talk first, or to ask again."""
+    changed = newest_adjustment(case)
+    if case.acknowledged_at is None:
+        taken_up = change_after_silence(case)
+        return _begins(case, taken_up) if taken_up else case.said_at
+    talked = last_talk_at(case) or case.acknowledged_at
+    return _begins(case, changed) if changed is not None and changed.at >= talked else talked
+
+
+def _begins(case: Case, changed: Adjustment) -> datetime:
+    opening = datetime.combine(changed.starts_on, time(9), ZoneInfo(case.workspace.time_zone))
+    return max(changed.at, opening)
+
+
+def _warned(case: Case, at: datetime) -> Warned:
+    """Return who had been warned about the step when the question was put again: nobody is warned twice."""
+    if case.due_at <= at:
+        return Warned.LEAD
+    return Warned.OWNER if case.half_at is not None and case.half_at <= at else Warned.NOBODY
+
+
+def _newest(case: Case) -> ReAsk:
+    newest = newest_re_ask(case)
+    if newest is None:
+        raise RuleBroken(
+            _("No question to %(name)s waits any more. It has left, or was taken back.")
+            % {"name": case.contact.name}
+        )
+    return newest
