@@ -216,6 +216,7 @@ class World:
 MAKERS: dict[str, Callable[[World], object]] = {
     "workspace": lambda world: world.ava.workspace.slug,
     "accounts:change_role.ref": lambda world: make_member(world.ava.workspace, "Uma").ref,
+    "accounts:member_away.ref": lambda world: make_member(world.ava.workspace, "Uma").ref,
     "accounts:remove.ref": lambda world: make_member(world.ava.workspace, "Uma").ref,
     "accounts:withdraw.ref": lambda world: make_invitation(world.ava, at=world.now).ref,
     "accounts:invite_again.ref": lambda world: make_invitation(world.ava, at=world.now).ref,

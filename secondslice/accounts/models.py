@@ -77,6 +77,18 @@ class Membership(WorkspaceRecord):
         SALES = rules.SALES, _("Sales")
         EXECUTIVE = rules.EXECUTIVE, _("Executive")
 
+    class Digest(models.TextChoices):
+        DAILY = "daily", _("Every working day")
+        WEEKLY = "weekly", _("Every week, on Monday")
+        NONE = "none", _("Never")
+
+    class Alerts(models.TextChoices):
+        """Where alerts come besides the mail, when the workspace has that chat."""
+
+        MAIL = "mail", _("By mail only")
+        SLACK = "slack", _("By mail and in Slack")
+        TEAMS = "teams", _("By mail and in Microsoft Teams")
+
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)
@@ -89,6 +101,10 @@ class Membership(WorkspaceRecord):
     deputy = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("deputy")
     )
+    alerts = models.CharField(max_length=5, choices=Alerts, default=Alerts.MAIL)
+    slack_id = models.CharField(max_length=20, blank=True)  # to whom an alert in Slack goes
+    digest = models.CharField(max_length=6, choices=Digest, default=Digest.WEEKLY)
+    digest_at = models.DateTimeField(null=True)  # up to here everything was told
 
     class Meta:
         constraints = [

@@ -68,6 +68,9 @@ ACCESS: dict[str, Gate] = {
     "accounts:change_role": members(RUNS_THE_PMO),
     "accounts:remove": members(RUNS_THE_PMO),
     "accounts:withdraw": members(RUNS_THE_PMO),
+    "accounts:you": members(DELIVERS | {EXECUTIVE}),  # whoever hears of cases
+    "accounts:away": members(DELIVERS),
+    "accounts:member_away": members(RUNS_THE_PMO),
     "accounts:invite_again": members(RUNS_THE_PMO),
     "accounts:audit": members(RUNS_THE_PMO),
     "accounts:api_keys": members(RUNS_THE_PMO),

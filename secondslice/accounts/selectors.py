@@ -49,6 +49,10 @@ FIELD_NAMES: dict[str, Promise] = {
     # of wishes, stations and plans
     "reason": gettext_lazy("Reason"),
     "until": gettext_lazy("Until"),
+    "away_from": gettext_lazy("Away from"),
+    "away_until": gettext_lazy("Last day away"),
+    "deputy": gettext_lazy("Deputy"),
+    "executive": gettext_lazy("Executive"),
     "due_on": gettext_lazy("Day"),
     "number": gettext_lazy("Number"),
     "count": gettext_lazy("Answers"),
@@ -61,14 +65,14 @@ FIELD_NAMES: dict[str, Promise] = {
     "refused": gettext_lazy("Refused"),
 }
 """What stands in the detail of an entry, as the forms and pages of its room call it."""
-DAYS = frozenset({"until", "due_on", "starts_on", "ends_on"})
+DAYS = frozenset({"until", "due_on", "starts_on", "ends_on", "away_from", "away_until"})
 
 
 def members_of(workspace: Workspace) -> QuerySet[Membership]:
-    """Return the members with their person, by name."""
+    """Return the members with their person and deputy, by name."""
     return (
         Membership.objects.filter(workspace=workspace)
-        .select_related("user")
+        .select_related("user", "deputy")
         .order_by("user__name", "pk")
     )
 

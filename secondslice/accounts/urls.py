@@ -3,7 +3,7 @@ from __future__ import annotations
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from secondslice.accounts.views import api_keys, entering, settings
+from secondslice.accounts.views import api_keys, away, entering, settings
 
 SETTINGS = "w/<slug:workspace>/settings/"
 
@@ -15,6 +15,9 @@ own = [
     path(f"{SETTINGS}members/", settings.members, name="members"),
     path(f"{SETTINGS}members/<uuid:ref>/role", settings.change_role, name="change_role"),
     path(f"{SETTINGS}members/<uuid:ref>/remove", settings.remove, name="remove"),
+    path(f"{SETTINGS}you/", away.you, name="you"),
+    path(f"{SETTINGS}you/away", away.away, name="away"),
+    path(f"{SETTINGS}members/<uuid:ref>/away/", away.member_away, name="member_away"),
     path(f"{SETTINGS}invitations/<uuid:ref>/again", settings.invite_again, name="invite_again"),
     path(f"{SETTINGS}invitations/<uuid:ref>/withdraw", settings.withdraw, name="withdraw"),
     path(f"{SETTINGS}api-keys/", api_keys.keys, name="api_keys"),

@@ -41,6 +41,7 @@ QUICK_ADD = (
     _Place(_("Import a list"), "projects:import", "upload", ""),
 )
 SETTINGS = (
+    _Place(_("You"), "accounts:you", "user", "settings/you"),
     _Place(_("Workspace"), "accounts:workspace_settings", "settings", "settings"),
     _Place(_("Members"), "accounts:members", "users", "settings/members"),
     _Place(

@@ -24,7 +24,7 @@ from secondslice.customers.services import (
     words_for_taken_slack_id,
     words_for_wrong_slack_id,
 )
-from secondslice.customers.slack_ids import is_slack_id
+from secondslice.messaging.slack_ids import is_slack_id
 from secondslice.ui.forms import Dressed
 
 

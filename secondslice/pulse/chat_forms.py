@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.customers.services import words_for_wrong_slack_id
-from secondslice.customers.slack_ids import is_slack_id
 from secondslice.messaging.models import Chat
 from secondslice.messaging.rules import CHAT_HOSTS, may_post_to
+from secondslice.messaging.slack_ids import is_slack_id
 from secondslice.ui.forms import Dressed
 
 HIDDEN = {"autocomplete": "off", "spellcheck": "false"}

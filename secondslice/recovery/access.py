@@ -7,6 +7,7 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from secondslice.accounts.absences import whose_deputy
 from secondslice.accounts.models import Membership
 from secondslice.core.errors import NotHere
 from secondslice.projects.access import visible_projects
@@ -17,15 +18,17 @@ from secondslice.recovery.models import Case, Waiver
 def visible_cases(membership: Membership) -> QuerySet[Case]:
     """Return the cases this member may see, with what a row shows.
 
-    A project manager sees those of his projects and those he owns, everybody else all of the workspace. What was said
-    in confidence is for those who keep confidences. Which roles may open a case at all stands in accounts/rules.py.
+    A project manager sees those of his projects, those he owns and those of whom he is named deputy for an absence,
+    everybody else all of the workspace. What was said in confidence is for those who keep confidences. Which roles may
+    open a case at all stands in accounts/rules.py.
     """
     cases = Case.objects.filter(
         may_be_read_by(membership, prefix="ask__"), workspace=membership.workspace_id
     )
     if membership.role == Membership.Role.MANAGER:
         mine = visible_projects(membership).values("pk")
-        cases = cases.filter(Q(project__in=mine) | Q(owner=membership.user_id))
+        away = whose_deputy(membership).values("user")
+        cases = cases.filter(Q(project__in=mine) | Q(owner=membership.user_id) | Q(owner__in=away))
     return cases.select_related("ask__wording", "project", "customer", "contact", "owner")
 
 

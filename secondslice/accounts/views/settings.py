@@ -60,6 +60,7 @@ def members(request: MemberRequest, workspace: str) -> HttpResponse:
         members=selectors.members_of(by.workspace),
         invitations=selectors.open_invitations(by.workspace),
         roles=roles_to_give(by),
+        delivers=DELIVERS,
         now=clock.now(),
         status=422 if form.errors else 200,
     )

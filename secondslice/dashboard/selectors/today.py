@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from secondslice.accounts.absences import absence_of, stood_in_for
 from secondslice.accounts.models import Membership
 from secondslice.accounts.selectors import members_of, open_invitations
 from secondslice.core import clock
@@ -60,6 +61,10 @@ class Today:
     """How many more wait."""
     silent: Some[Contact] | None = None
     """Whom to talk to, because three mails had no answer."""
+    away: Membership | None = None
+    """This member's own absence, with the deputy, while it lasts."""
+    stands_in_for: Sequence[Membership] = ()
+    """Who is away, and leaves it to this member."""
     full: Sequence[Full] = ()
     """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
@@ -75,7 +80,7 @@ class Today:
 def today(membership: Membership, *, at: datetime) -> Today:
     """Return a member's day, by the clock of that member."""
     zone = membership.time_zone
-    day = clock.day_of(at, zone)
+    day, work_day = clock.day_of(at, zone), clock.day_of(at, membership.workspace.time_zone)
     since = rules.day_before_at_work(day)
     morning = datetime.combine(since, time(), ZoneInfo(zone))
     roles = Membership.Role
@@ -95,6 +100,8 @@ def today(membership: Membership, *, at: datetime) -> Today:
         waits=waits,
         waits_more=waits_more,
         silent=some(silent_people(membership), most=FEW) if delivers else None,
+        away=absence_of(membership, today=work_day) if delivers else None,
+        stands_in_for=stood_in_for(membership, today=work_day) if delivers else (),
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,

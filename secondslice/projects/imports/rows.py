@@ -14,7 +14,7 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from secondslice.customers.services import words_for_wrong_slack_id
-from secondslice.customers.slack_ids import is_slack_id
+from secondslice.messaging.slack_ids import is_slack_id
 from secondslice.projects.imports import dates, numbers, values
 from secondslice.projects.imports.cells import Cell, Row, key_of, says_nothing, text_of
 from secondslice.projects.imports.columns import plain
