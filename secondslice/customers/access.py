@@ -19,7 +19,7 @@ from secondslice.customers.models import Contact, ContactKey, Customer
 def customer_for(membership: Membership, *, ref: uuid.UUID) -> Customer:
     """Return one customer. Raise NotHere when it is not in this member's workspace."""
     customer = (
-        Customer.objects.select_related("workspace")
+        Customer.objects.select_related("workspace", "executive")
         .filter(workspace=membership.workspace_id, ref=ref)
         .first()
     )

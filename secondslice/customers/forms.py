@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from secondslice.accounts.absences import executives_of
 from secondslice.accounts.forms import ZoneField, country_field
-from secondslice.accounts.models import Workspace
+from secondslice.accounts.models import User, Workspace
 from secondslice.customers.models import Contact, Customer
 from secondslice.customers.selectors import (
     customers_by_name,
@@ -34,6 +35,12 @@ class CustomerForm(Dressed, forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=Customer.Kind.choices)
     external_id = forms.CharField(label=_("Id in another system"), max_length=100, required=False)
+    executive = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("Executive"),
+        required=False,
+        help_text=_("Hears of a No here that nobody mends in time."),
+    )
 
     def __init__(
         self,
@@ -44,6 +51,7 @@ class CustomerForm(Dressed, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.workspace, self.known = workspace, known
+        self.fields["executive"].queryset = executives_of(workspace)  # type: ignore[attr-defined]
 
     def clean_name(self) -> str:
         """See to it that no other customer has this name."""
@@ -54,7 +62,9 @@ class CustomerForm(Dressed, forms.Form):
 
     def facts(self) -> CustomerFacts:
         """Return what was typed."""
-        return CustomerFacts(**self.cleaned_data)
+        chosen = dict(self.cleaned_data)
+        executive: User | None = chosen.pop("executive")
+        return CustomerFacts(**chosen, executive_id=executive.pk if executive else None)
 
 
 class ContactForm(Dressed, forms.Form):

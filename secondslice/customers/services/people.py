@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Customer
@@ -26,6 +26,8 @@ class CustomerFacts:
     name: str
     kind: str = Customer.Kind.INTERNAL
     external_id: str = ""
+    executive_id: int | None = None
+    """Who of our executives hears of a No here that nobody mends in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def change_customer(
                 verb=gettext_noop("changed the customer"),
                 subject=str(before["name"]),
                 at=at,
-                detail=changes,
+                detail=_with_name_of_executive(changes),
             )
     except IntegrityError:
         raise RuleBroken(words_for_taken_name(facts.name)) from None
@@ -148,6 +150,18 @@ def change_contact(
 
 def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, object]:
     return {name: [before[name], value] for name, value in after.items() if before[name] != value}
+
+
+def _with_name_of_executive(changes: dict[str, object]) -> dict[str, object]:
+    """Return the changes as somebody reads them: an executive has a name, not a number."""
+    told = dict(changes)
+    ids = told.pop("executive_id", None)
+    if isinstance(ids, list):
+        names = dict(
+            User.objects.filter(pk__in=[one for one in ids if one]).values_list("pk", "name")
+        )
+        told["executive"] = [names.get(one, "") for one in ids]
+    return told
 
 
 def _take(row: Customer | Contact, values: Mapping[str, str]) -> None:

@@ -100,6 +100,25 @@ class TestCustomers:
         assert Customer.objects.get().name == "Stores"
         assert AuditEntry.objects.get().detail == {"name": ["Retail", "Stores"]}
 
+    def test_executive_who_hears_of_late_steps_is_chosen_among_those_who_lead(
+        self, as_lea: Client, max: Membership, exe: Membership, cleo: Membership
+    ) -> None:
+        retail = make_customer(exe.workspace, "Retail")
+        address = f"{LIST}{retail.ref}/edit/"
+        typed = {"name": "Retail", "kind": "internal"}
+
+        offered = as_lea.get(address).context["form"].fields["executive"].queryset
+        assert [one.name for one in offered] == ["Exe", "Lea"]
+        for wrong in (max, cleo):  # who runs projects; somebody of another workspace
+            answer = as_lea.post(address, {**typed, "executive": wrong.user_id})
+            assert answer.status_code == 422
+        as_lea.post(address, {**typed, "executive": exe.user_id})
+
+        retail.refresh_from_db()
+        assert retail.executive == exe.user
+        assert AuditEntry.objects.get().detail == {"executive": ["", "Exe"]}
+        assert "Executive: Exe" in as_lea.get(f"{LIST}{retail.ref}/").text
+
     def test_other_workspace_finds_nothing(self, as_cleo: Client, pmo: Workspace) -> None:
         retail = make_customer(pmo, "Retail")
 
