@@ -13,6 +13,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.pulse.pulse_sheet import coverage_sheet, pulse_sheet
 from secondslice.pulse.scores import month_after
 from secondslice.pulse.selectors import coverage
+from secondslice.pulse.selectors.held_back import held_back
 from secondslice.pulse.selectors.narrowing import narrow_from
 from secondslice.pulse.selectors.pulse import MONTHS, USUAL_MONTHS, choices_for, pulse_of
 from secondslice.ui.exports import download
@@ -32,6 +33,7 @@ def pulse(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: 
         request,
         "pulse/pulse.html",
         pulse=found,
+        held_back=held_back(mine),
         narrow=narrow,
         months=months,
         times=MONTHS,

@@ -158,3 +158,31 @@ def test_case_told_in_confidence_holds_nothing_back_and_fills_nobodys_hands(
 
     assert sent.mails == 1
     assert [load.cases for load in loads(lea.workspace)] == [0, 0]
+
+
+def test_pulse_page_says_which_questions_wait_for_whose_hands(
+    as_exe: Client, lea: Membership, tills: Project, clock: Clock
+) -> None:
+    address = reverse("pulse:overview", args=["acme"])
+    assert "hand free" not in as_exe.get(address).text
+    set_most(lea, 2, clock.moment)
+
+    asks_planned(workspace=lea.workspace, now=clock.moment)
+
+    page = as_exe.get(address).text
+    assert "New questions wait until there is a hand free to mend" in page
+    assert "Max has as many open cases as can be mended at once: 1 question waits." in page
+
+
+def test_question_about_a_project_without_a_manager_waits_for_the_lead(
+    as_lea: Client, lea: Membership, clock: Clock
+) -> None:
+    make_case(lea, at=clock.moment - DAY)
+    set_most(lea, 1, clock.moment)
+    project = make_project(lea.workspace, "Payroll", starts_on=date(2026, 2, 13))
+    make_stakeholder(project, name="Bea")
+
+    asks_planned(workspace=lea.workspace, now=clock.moment)
+
+    page = as_lea.get(reverse("pulse:overview", args=["acme"])).text
+    assert "Lea has as many open cases as can be mended at once: 1 question waits." in page
