@@ -67,6 +67,28 @@ def due_after(moment: datetime, days: int, calendar: WorkCalendar) -> datetime:
     return _utc(add_workdays(day, days, calendar), at, calendar)
 
 
+def next_open(moment: datetime, calendar: WorkCalendar) -> datetime:
+    """Return, in UTC, this moment when the team works in it, else the next opening.
+
+    >>> next_open(datetime(2026, 1, 2, 19, 0, tzinfo=UTC), WorkCalendar())  # a Friday evening
+    datetime.datetime(2026, 1, 5, 9, 0, tzinfo=datetime.timezone.utc)
+    """
+    return due_after(moment, 0, calendar)
+
+
+def is_open(moment: datetime, calendar: WorkCalendar) -> bool:
+    """Tell whether the team works at this moment.
+
+    >>> is_open(datetime(2026, 1, 2, 9, 0, tzinfo=UTC), WorkCalendar())
+    True
+    >>> is_open(datetime(2026, 1, 2, 17, 0, tzinfo=UTC), WorkCalendar())
+    False
+    """
+    local = moment.astimezone(ZoneInfo(calendar.zone))
+    opens = calendar.opens <= local.time() < calendar.closes
+    return opens and calendar.is_workday(local.date())
+
+
 def working_time(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
     """Return how much working time lies between two moments; nothing when `end` is not after `start`.
 

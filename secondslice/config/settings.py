@@ -223,6 +223,7 @@ TASKS = {
     "pulse.seal_everywhere": "secondslice.pulse.tasks.seal_everywhere",
     "pulse.forget_passers": "secondslice.pulse.tasks.forget_passers",
     "recovery.run_out": "secondslice.recovery.tasks.run_out",
+    "recovery.watch_clocks": "secondslice.recovery.tasks.watch_clocks",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
@@ -242,6 +243,7 @@ SCHEDULE = {
     "pulse.seal_everywhere": 3600,
     "pulse.forget_passers": 86_400,
     "recovery.run_out": 3600,
+    "recovery.watch_clocks": 600,  # so that a warning comes in time
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

@@ -90,18 +90,36 @@ def teams_card(rows: Sequence[Row], frame: Frame, links: Sequence[Mapping[str, s
         body += _teams_row(row, link)
     body += [_run(text, isSubtle=True, size="Small") for text in frame.foot]
     if frame.page:
-        title = _("Pause, stop, or see your data")
-        body.append(
-            {
-                "type": "ActionSet",
-                "actions": [{"type": "Action.OpenUrl", "title": title, "url": frame.page}],
-            }
-        )
+        body.append(_opens(frame.page, _("Pause, stop, or see your data")))
+    return _card(body)
+
+
+def slack_alert(text: str, *, link: str, label: str) -> Block:
+    """Return a message to a member in Slack: a sentence, and where to look."""
+    return {
+        "text": text,
+        "blocks": [_section(text), _link(link, label)],
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def teams_alert(text: str, *, link: str, label: str) -> Block:
+    """Return the same for a workflow of Teams."""
+    return _card([_run(text), _opens(link, label)])
+
+
+def _opens(address: str, title: str) -> Block:
+    action = {"type": "Action.OpenUrl", "title": title, "url": address}
+    return {"type": "ActionSet", "actions": [action]}
+
+
+def _card(body: Sequence[Block]) -> Block:
     card = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
-        "body": body,
+        "body": list(body),
     }
     return {
         "type": "message",

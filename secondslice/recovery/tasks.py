@@ -6,9 +6,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from secondslice.accounts.models import Workspace
+from secondslice.core.apart import apart
 from secondslice.core.errors import RuleBroken
 from secondslice.core.long_task import LongTask
 from secondslice.journeys.case_ran_out import case_ran_out
+from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.recovery.selectors.times import cases_run_out
 
 log = logging.getLogger(__name__)
@@ -24,8 +27,17 @@ def _run_out(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  
     return _nothing_more
 
 
+def _watch_clocks(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Warn and tell in every workspace: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"Workspace {workspace.slug}"):
+            clocks_watched(workspace=workspace, now=now)
+    return _nothing_more
+
+
 def _nothing_more() -> None:
     """All is done before the job's transaction begins."""
 
 
 run_out = LongTask(_run_out)
+watch_clocks = LongTask(_watch_clocks)

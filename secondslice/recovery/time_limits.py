@@ -73,6 +73,26 @@ def half_way(*, since: datetime, until: datetime, calendar: WorkCalendar) -> dat
     return min(max(after_working(since, half, calendar), since), max(until, since))
 
 
+def due_anew(*, laid: datetime, before: datetime, at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return until when a step is due whose limit was changed at `at`: `laid` by the new limits, `before` by the old.
+
+    A shorter limit leaves at least one working day, or what was left anyway: nothing becomes late by being set.
+
+    >>> from datetime import UTC
+    >>> monday, tuesday, friday = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 3, 6))
+    >>> due_anew(laid=monday, before=friday, at=monday, calendar=WorkCalendar()) == tuesday
+    True
+    """
+    return max(laid, min(before, due_after(at, AT_LEAST, calendar)))
+
+
+def is_untouched(
+    touched_at: datetime, now: datetime, *, limits: Limits, calendar: WorkCalendar
+) -> bool:
+    """Tell whether nobody has done or written anything for so long that it must be said."""
+    return due_after(touched_at, limits.untouched, calendar) <= now
+
+
 class Warned(IntEnum):
     """How far the warnings about one step have gone; the number is stored."""
 
@@ -83,3 +103,21 @@ class Warned(IntEnum):
     """The time is over: the PMO lead knows."""
     EXECUTIVE = 200
     """Days later still: the executive named for the customer knows."""
+
+
+def level_reached(
+    now: datetime, *, half_at: datetime | None, due_at: datetime, executive_at: datetime
+) -> Warned:
+    """Return how far the warnings about a step should have gone by now.
+
+    >>> from datetime import UTC
+    >>> monday, tuesday, friday = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 3, 6))
+    >>> level_reached(tuesday, half_at=monday, due_at=tuesday, executive_at=friday)
+    <Warned.LEAD: 100>
+    """
+    steps = (
+        (executive_at, Warned.EXECUTIVE),
+        (due_at, Warned.LEAD),
+        (half_at, Warned.OWNER),
+    )
+    return next((level for at, level in steps if at is not None and at <= now), Warned.NOBODY)

@@ -17,11 +17,13 @@ from secondslice.recovery.selectors.holding import Load, holds_of, loads, usual_
 from secondslice.recovery.selectors.owners import people_for, who_mends
 from secondslice.recovery.selectors.threads import CaseFile, case_file
 from secondslice.recovery.selectors.times import all_limits, calendar_of, limits_of
+from secondslice.recovery.selectors.untouched import Still, still_of, untouched_cases
 
 __all__ = [
     "CaseCounts",
     "CaseFile",
     "Load",
+    "Still",
     "all_limits",
     "calendar_of",
     "case_counts",
@@ -37,6 +39,8 @@ __all__ = [
     "may_see",
     "open_cases",
     "people_for",
+    "still_of",
+    "untouched_cases",
     "usual_capacity",
     "who_mends",
 ]

@@ -74,6 +74,14 @@ def above(user: User, workspace: Workspace, why: CaseNote.Why) -> Owner:
     return Owner(other, why) if other else Owner(user)
 
 
+def why_here(case: Case) -> str:
+    """Return why the case came to its owner by itself, in words; empty where it is the owner's own."""
+    kinds = (CaseNote.Kind.HANDED_OVER, CaseNote.Kind.PASSED_ON)
+    last = case.notes.filter(kind__in=kinds).order_by("-at", "-pk").first()
+    is_so = last is not None and last.kind == CaseNote.Kind.PASSED_ON
+    return str(last.get_why_display()) if last and is_so and last.owner_id == case.owner_id else ""
+
+
 def is_about_owner(workspace: Workspace, codes: Iterable[str]) -> bool:
     """Tell whether one of these causes is about whoever runs the project."""
     chosen = set(codes)

@@ -34,7 +34,7 @@ class Entry:
     day: date | None = None
     other: str = ""
     why: str = ""
-    """Why the case went to somebody else by itself."""
+    """Why the case went to somebody else by itself; of a warning how far it has gone."""
     call: str = ""
     """To what the customer agreed who wants to be called."""
 
@@ -192,6 +192,9 @@ def _of_adjustment(one: Adjustment) -> Entry:
 
 def _of_note(note: CaseNote, causes: Mapping[str, str]) -> Entry:
     is_cause = note.kind == CaseNote.Kind.CAUSE
+    if note.kind == CaseNote.Kind.WARNED:  # its words are a time_limits.Warned
+        told = note.owner.name if note.owner else ""
+        return Entry(at=note.at, kind=note.kind, who="", other=told, why=note.words)
     return Entry(
         at=note.at,
         kind=note.kind,

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from secondslice.accounts.calendars import working_calendar
 from secondslice.accounts.models import Workspace
-from secondslice.analytics.workdays import WorkCalendar
+from secondslice.analytics.workdays import WorkCalendar, is_open, next_open
 from secondslice.core import clock
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, ReAsk, TimeLimits
@@ -22,6 +22,16 @@ def calendar_of(workspace: Workspace, at: datetime) -> WorkCalendar:
     """Return when this PMO works: nine to five in its zone, on the working days of its country."""
     year = clock.day_of(at, workspace.time_zone).year
     return working_calendar(country=workspace.country, zone=workspace.time_zone, year=year)
+
+
+def when_open(workspace: Workspace, at: datetime) -> datetime:
+    """Return this moment when this PMO works in it, else the next opening: messages leave in working hours."""
+    return next_open(at, calendar_of(workspace, at))
+
+
+def works_now(workspace: Workspace, at: datetime) -> bool:
+    """Tell whether this PMO works at this moment."""
+    return is_open(at, calendar_of(workspace, at))
 
 
 def limits_of(workspace: Workspace, severity: str) -> Limits:

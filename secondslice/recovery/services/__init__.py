@@ -24,6 +24,7 @@ from secondslice.recovery.services.their_word import (
     take_re_ask_answer,
 )
 from secondslice.recovery.services.waiving import ask_waiver, decide_waiver
+from secondslice.recovery.services.warning import warn
 
 __all__ = [
     "Terms",
@@ -46,5 +47,6 @@ __all__ = [
     "take_re_ask_answer",
     "tell_new_words",
     "tell_owner",
+    "warn",
     "words_for_re_ask",
 ]

@@ -14,11 +14,11 @@ from secondslice.recovery.services.owning import pass_up
 Deviation = Case.Deviation
 
 
-def mark_deviation(*, case: Case, at: datetime) -> bool:
+def mark_deviation(*, case: Case, at: datetime, tell: bool = False) -> bool:
     """Mark an open case whose No is the second of this person, or of this cause at this customer, within 90 days.
 
     Then the PMO lead takes it. Return whether this is news. A No told in confidence marks no case that is told by
-    name: from the mark somebody would learn of it.
+    name: from the mark somebody would learn of it. `tell`: nobody else tells the PMO lead of the case.
     """
     earlier = _earlier(case)
     before = earlier.filter(contact=case.contact).order_by("-said_at").first()
@@ -35,7 +35,7 @@ def mark_deviation(*, case: Case, at: datetime) -> bool:
         case.deviation, case.follows = kind, follows
         case.save(update_fields=["deviation", "follows"])
     if is_news or second_no:
-        pass_up(case=case, why=CaseNote.Why(kind.value), at=at, tell=False)
+        pass_up(case=case, why=CaseNote.Why(kind.value), at=at, tell=tell)
     return is_news
 
 

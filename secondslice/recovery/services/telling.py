@@ -1,4 +1,4 @@
-"""Tell the owner of a case."""
+"""Tell people about a case: by mail, and where they want it in the workspace's chat too."""
 
 from __future__ import annotations
 
@@ -16,62 +16,83 @@ from secondslice.pulse.selectors.asks import details_of
 from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import case_of
+from secondslice.recovery.selectors.clocks import is_confided
+from secondslice.recovery.selectors.owners import why_here
+from secondslice.recovery.selectors.readers import who_owns
+from secondslice.recovery.services.chatting import chat_too
 from secondslice.recovery.words import step_words
 
 
 def tell_owner(*, case: Case, at: datetime, handed_over_by: User | None = None) -> None:
-    """Queue the mail that tells the owner who said No, why, and until when somebody has to talk to that person."""
+    """Tell the owner at once who said No, why, and until when somebody has to talk to that person.
+
+    Who stands in for an owner who is away is told the same.
+    """
     second = case.re_asks.filter(outcome=Taste.NO).select_related("ask").order_by("-at").first()
     details = details_of(second.ask if second else case.ask)
-    names = ReasonNames(case.workspace_id, case.owner.language or case.workspace.language)
-    _queue(
-        case,
-        kind="recovery.case_opened",
-        at=at,
-        reasons=names.of(details) if details else [],
-        words=details.comment if details else "",
-        handed_over_by=handed_over_by,
-    )
+    for reader in who_owns(case, at):
+        names = ReasonNames(case.workspace_id, reader.language or case.workspace.language)
+        tell(
+            case=case,
+            to=reader,
+            kind="recovery.case_opened",
+            at=at,
+            context={
+                "reasons": names.of(details) if details else [],
+                "words": details.comment if details else "",
+                "handed_over_by": handed_over_by,
+                "why": None if handed_over_by else why_here(case),
+            },
+        )
 
 
 def tell_new_words(*, ask: Ask, words: str, at: datetime) -> None:
-    """Queue the mail that tells the owner what the customer has added to a No that is known already."""
+    """Tell the owner at once what the customer has added to a No that is known already."""
     case = case_of(ask)
-    if case is not None:
-        _queue(case, kind="recovery.words_added", at=at, words=words)
+    if case is None:
+        return
+    for reader in who_owns(case, at):
+        tell(case=case, to=reader, kind="recovery.words_added", at=at, context={"words": words})
 
 
 def tell_erased(*, case: Case, at: datetime) -> None:
-    """Queue the mail that tells the owner that the customer had all own data erased, and the case is closed."""
-    _queue(case, kind="recovery.customer_erased", at=at)
+    """Tell the owner that the customer had all own data erased, and the case is closed."""
+    tell(case=case, to=case.owner, kind="recovery.customer_erased", at=at)
 
 
-def _queue(case: Case, *, kind: str, at: datetime, **context: object) -> None:
-    owner, workspace = case.owner, case.workspace
+def tell(
+    *, case: Case, to: User, kind: str, at: datetime, context: dict[str, object] | None = None
+) -> None:
+    """Queue a message about a case, in the language and by the clock of the reader. It leaves at `at`."""
+    workspace = case.workspace
     path = reverse("recovery:case", args=[workspace.slug, case.ref])
-    zone = owner.time_zone or workspace.time_zone
-    language = owner.language or workspace.language
+    zone = to.time_zone or workspace.time_zone
+    language = to.language or workspace.language
+    link = f"{settings.BASE_URL}{path}"
     with timezone.override(ZoneInfo(zone)), translation.override(language):
-        queue_mail(
+        mail = queue_mail(
             workspace_id=workspace.pk,
             kind=kind,
             envelope=Envelope(
-                to=owner.email,
-                to_name=owner.name,
+                to=to.email,
+                to_name=to.name,
                 from_name=workspace.name,
                 headers={"Auto-Submitted": "auto-generated"},
                 about=case.contact.ref,
-                in_confidence=case.ask.mode != Ask.Mode.NAMED,
+                in_confidence=is_confided(case),
             ),
             language=language,
             at=at,
             context={
                 "case": case,
-                "owner": owner,
+                "owner": case.owner,
+                "reader": to,
+                "is_owner": to.pk == case.owner_id,
                 "workspace": workspace,
                 "step": step_words(case.step, case.contact.name),
                 "zone": zone.replace("_", " "),
-                "link": f"{settings.BASE_URL}{path}",
-                **context,
+                "link": link,
+                **(context or {}),
             },
         )
+        chat_too(case=case, to=to, mail=mail, link=link, at=at)

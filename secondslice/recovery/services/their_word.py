@@ -88,7 +88,7 @@ def _weigh_anew(case: Case, ask: Ask, *, at: datetime) -> None:
         return
     if case.owner_id == ask.owner_id and is_about_owner(case.workspace, codes):
         pass_up(case=case, why=CaseNote.Why.BLAMED, at=at)
-    mark_deviation(case=case, at=at)
+    mark_deviation(case=case, at=at, tell=True)
 
 
 @transaction.atomic

@@ -12,14 +12,20 @@ from secondslice.core.errors import RuleBroken
 from secondslice.recovery.models import Case, CaseNote, Waiver
 from secondslice.recovery.rules import Event
 from secondslice.recovery.selectors.owners import people_for
+from secondslice.recovery.selectors.readers import who_decides
+from secondslice.recovery.selectors.times import when_open
 from secondslice.recovery.services.mending import touch
 from secondslice.recovery.services.moving import Move, move
+from secondslice.recovery.services.telling import tell
 from secondslice.recovery.words import changed_meanwhile_words
 
 
 @transaction.atomic
 def ask_waiver(*, case: Case, reason: str, by: User, at: datetime) -> Waiver:
-    """Write down why nothing more can be done. The case stays open until a second person agrees."""
+    """Write down why nothing more can be done. The case stays open until a second person agrees.
+
+    Who can be that person hears of it in working hours.
+    """
     if not case.is_open:
         raise RuleBroken(_("This case is closed. There is nothing to give up."))
     if not people_for(case).exclude(pk=by.pk).exists():
@@ -40,6 +46,15 @@ def ask_waiver(*, case: Case, reason: str, by: User, at: datetime) -> Waiver:
         ) from again
     touch(case=case, at=at)
     _note(case, CaseNote.Kind.WAIVER_ASKED, reason, by, at)
+    leaves_at = when_open(case.workspace, at)
+    for reader in who_decides(case, asked_by=by, at=at):
+        tell(
+            case=case,
+            to=reader,
+            kind="recovery.waiver_asked",
+            at=leaves_at,
+            context={"waiver": waiver, "asked_by": by},
+        )
     return waiver
 
 

@@ -64,6 +64,7 @@ def case_page(
         may_write=request.membership.role in DELIVERS,
         may_see_project=may_see(request.membership, found.project),
         now=now,
+        still=selectors.still_of(found.workspace, now),
         status=422 if sent else 200,
         **shown,
     )

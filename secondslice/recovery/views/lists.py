@@ -32,4 +32,5 @@ def case_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # no
         comes_in=not_yet_in(request.membership, at=now) > 0,
         show=show,
         now=now,
+        still=selectors.still_of(request.membership.workspace, now),
     )
