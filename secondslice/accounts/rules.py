@@ -174,6 +174,7 @@ ACCESS: dict[str, Gate] = {
     # mending: sales does not read what customers said, executives change nothing
     "recovery:list": members(DELIVERS | {EXECUTIVE}),
     "recovery:capacity": members(RUNS_THE_PMO),
+    "recovery:limits": members(RUNS_THE_PMO),
     "recovery:case": members(DELIVERS | {EXECUTIVE}),
     "recovery:note": members(DELIVERS),
     "recovery:talk": members(DELIVERS),

@@ -224,6 +224,7 @@ TASKS = {
     "pulse.forget_passers": "secondslice.pulse.tasks.forget_passers",
     "recovery.run_out": "secondslice.recovery.tasks.run_out",
     "recovery.watch_clocks": "secondslice.recovery.tasks.watch_clocks",
+    "recovery.lay_clocks": "secondslice.recovery.tasks.lay_clocks",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",

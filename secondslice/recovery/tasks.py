@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from secondslice.accounts.models import Workspace
 from secondslice.core.apart import apart
@@ -12,7 +12,9 @@ from secondslice.core.errors import RuleBroken
 from secondslice.core.long_task import LongTask
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.clocks_watched import clocks_watched
+from secondslice.recovery.selectors.clocks import open_clocks
 from secondslice.recovery.selectors.times import cases_run_out
+from secondslice.recovery.services import lay_clock
 
 log = logging.getLogger(__name__)
 
@@ -35,9 +37,19 @@ def _watch_clocks(*, payload: dict[str, int], now: datetime) -> Callable[[], Non
     return _nothing_more
 
 
+def _lay_clocks(*, payload: dict[str, float], now: datetime) -> Callable[[], None]:
+    """The limits of a workspace were changed: lay the clocks of its open cases anew, one by one."""
+    workspace = Workspace.objects.filter(pk=int(payload["workspace"])).first()
+    changed_at = datetime.fromtimestamp(payload["at"], tz=UTC)
+    for case, began in open_clocks(workspace) if workspace else ():
+        lay_clock(case=case, began=began, changed_at=changed_at, at=now)
+    return _nothing_more
+
+
 def _nothing_more() -> None:
     """All is done before the job's transaction begins."""
 
 
 run_out = LongTask(_run_out)
 watch_clocks = LongTask(_watch_clocks)
+lay_clocks = LongTask(_lay_clocks)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("recovery/", lists.case_list, name="list"),
     path("recovery/worth/", worth.worth, name="worth"),
     path("settings/recovery/", settings.capacity, name="capacity"),
+    path("settings/recovery/limits", settings.limits, name="limits"),
     path("recovery/<uuid:ref>/", case_page.case, name="case"),
     path("recovery/<uuid:ref>/note/", acts.note, name="note"),
     path("recovery/<uuid:ref>/talk/", acts.talk, name="talk"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondslice.recovery.services.capacity import set_capacity
 from secondslice.recovery.services.erasing import erase_customer
+from secondslice.recovery.services.limiting import lay_clock, set_limits
 from secondslice.recovery.services.mending import (
     Terms,
     acknowledge,
@@ -36,6 +37,7 @@ __all__ = [
     "decide_waiver",
     "erase_customer",
     "hand_over",
+    "lay_clock",
     "name_cause",
     "open_case",
     "pass_up",
@@ -44,6 +46,7 @@ __all__ = [
     "record_re_ask",
     "run_out",
     "set_capacity",
+    "set_limits",
     "take_re_ask_answer",
     "tell_new_words",
     "tell_owner",
