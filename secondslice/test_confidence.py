@@ -37,8 +37,10 @@ from secondslice.accounts.tests.make import make_api_key, make_member
 from secondslice.api.tests.make import Program
 from secondslice.config.clockwork import settle_everything
 from secondslice.conftest import Clock, sign_in
+from secondslice.customers.models import Customer
 from secondslice.journeys.asks_planned import asks_planned, hour_lived
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
@@ -252,6 +254,7 @@ def live(world: Confided) -> None:
     expire_asks(at=now)
     asks_planned(workspace=workspace, now=now)
     hour_lived(workspace=workspace, now=now)
+    clocks_watched(workspace=workspace, now=now)
     settle_everything(now=now)
 
 
@@ -574,8 +577,10 @@ def test_no_mail_about_it_goes_to_anybody_but_who_may_know(
         sent.ask.contact.email for sent in (*confided.early.values(), *confided.late.values())
     }
 
+    knowing = {lea.user.email, confided.ava.user.email}
+
     def others() -> Counter[tuple[str, str]]:
-        mails = Message.objects.exclude(to__in={*people, lea.user.email})
+        mails = Message.objects.exclude(to__in={*people, *knowing})
         return Counter(mails.values_list("to", "kind"))
 
     with after(NOBODY, confided):
@@ -583,6 +588,41 @@ def test_no_mail_about_it_goes_to_anybody_but_who_may_know(
     with after(EVERYBODY, confided):
         assert Message.objects.filter(to=lea.user.email, kind="recovery.case_opened").exists()
         assert others() == before
+
+
+@pytest.mark.django_db
+def test_no_warning_and_no_digest_tells_it_to_anybody_but_who_may_know(
+    confided: Confided, ava: Membership, lea: Membership, max: Membership
+) -> None:
+    """The rated manager, an owner who was rated and the executive of the customer read the same, whatever was said."""
+    rod = somebody("an owner who was rated", ava, max)
+    exe = somebody("exe", ava, max)
+    Customer.objects.filter(workspace=ava.workspace).update(executive=exe.user)
+    Membership.objects.filter(pk__in=[rod.pk, ava.pk, lea.pk]).update(
+        digest="daily", digest_at=confided.clock.moment
+    )
+    knowing = {ava.user.email, lea.user.email}
+    people = {
+        sent.ask.contact.email for sent in (*confided.early.values(), *confided.late.values())
+    }
+
+    def read() -> list[tuple[str, str, str]]:
+        mails = Message.objects.filter(kind__startswith="recovery.")
+        others = mails.exclude(to__in={*people, *knowing}).order_by("kind", "to", "pk")
+        return [(one.kind, one.to, without_new(one.text, confided)) for one in others]
+
+    with after(NOBODY, confided):
+        before = read()
+    with after(EVERYBODY, confided):
+        assert read() == before
+        kinds = set(Message.objects.filter(to__in=knowing).values_list("kind", flat=True))
+        assert kinds >= {"recovery.step_due", "recovery.digest"}
+    told = {(kind, to) for kind, to, _text in before}  # of Nan, who said No by name
+    assert told >= {
+        ("recovery.step_due", max.user.email),
+        ("recovery.step_due", exe.user.email),
+        ("recovery.digest", rod.user.email),
+    }
 
 
 @pytest.mark.django_db

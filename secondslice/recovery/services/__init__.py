@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondslice.recovery.services.capacity import set_capacity
+from secondslice.recovery.services.digesting import send_digest
 from secondslice.recovery.services.erasing import erase_customer
 from secondslice.recovery.services.limiting import lay_clock, set_limits
 from secondslice.recovery.services.mending import (
@@ -45,6 +46,7 @@ __all__ = [
     "quote",
     "record_re_ask",
     "run_out",
+    "send_digest",
     "set_capacity",
     "set_limits",
     "take_re_ask_answer",
