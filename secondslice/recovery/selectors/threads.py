@@ -53,6 +53,8 @@ class CaseFile:
     """Somebody wants to give the case up, and a second person has to decide."""
     cause: str
     """What lies behind the No, in words."""
+    waiting: Ask | None
+    """The question that was put again and waits for its hour."""
 
 
 def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> CaseFile:
@@ -83,6 +85,7 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
         ),
         waiver=Waiver.objects.filter(case=case, decided_at=None).select_related("asked_by").first(),
         cause=causes.get(case.cause, case.cause),
+        waiting=next((ask for ask in asks if ask.is_again and ask.is_yet_to_leave(at)), None),
     )
 
 

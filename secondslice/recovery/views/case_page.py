@@ -28,7 +28,6 @@ from secondslice.recovery.forms import (
     hand_over_form,
 )
 from secondslice.recovery.models import Case
-from secondslice.recovery.selectors.waiting import waiting_re_ask
 from secondslice.recovery.words import not_yet_words
 from secondslice.ui.pages import page
 
@@ -55,7 +54,7 @@ def case_page(
         "recovery/case.html",
         case=found,
         entries=file.entries,
-        waiting=waiting_re_ask(found, at=now),
+        waiting=file.waiting,
         call=file.call,
         waiver=file.waiver,
         cause=file.cause,
