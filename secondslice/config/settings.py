@@ -203,6 +203,7 @@ API_PER_MINUTE = env.whole("SECONDSLICE_API_PER_MINUTE", 120, least=1, most=100_
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+FILES_ROOT = DATA_DIR / "files"  # what people hand in (core/files.py): nothing serves it as it is
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

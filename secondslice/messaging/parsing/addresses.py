@@ -11,7 +11,10 @@ from email.headerregistry import Address
 
 BACK = "b"
 """What stands before the mark of a mail that comes back."""
+WITH_FILES = "f"
+"""What stands before the secret of an address at which files are taken too: such a mail is kept whole."""
 _REF, _PROOF = 26, 16
+_SECRET = 26  # core.tokens.without_case
 
 
 def tagged(mailbox: Address, tag: str) -> str:
@@ -37,6 +40,15 @@ def tags(mailbox: Address, addresses: Iterable[str]) -> list[str]:
         if is_ours and plus and tag:
             found.append(tag)
     return list(dict.fromkeys(found))
+
+
+def takes_files(tag: str) -> bool:
+    """Tell whether a tag has the form of an address at which files are taken.
+
+    >>> takes_files("f" + "a" * 26), takes_files("a" * 26)
+    (True, False)
+    """
+    return tag.startswith(WITH_FILES) and len(tag) == len(WITH_FILES) + _SECRET
 
 
 def is_at(mailbox: Address, address: str) -> bool:

@@ -8,10 +8,11 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.utils import collapse_rfc2231_value, getaddresses
+from email.utils import getaddresses
 from hashlib import sha256
 
 from secondslice.messaging.parsing.authentication import Checked, checked_by_the_receiver
+from secondslice.messaging.parsing.files import name_of
 from secondslice.messaging.parsing.html_text import text_of
 from secondslice.messaging.parsing.machines import Machine, machine
 from secondslice.messaging.parsing.quotes import own_words
@@ -163,7 +164,4 @@ def _is_attached(part: Message) -> bool:
 def _attachments(mail: Message) -> Iterator[str]:
     for part in mail.walk():
         if _is_attached(part) and not part.is_multipart():
-            name = part.get_param("filename", "", "content-disposition") or part.get_param(
-                "name", ""
-            )
-            yield _decoded(collapse_rfc2231_value(name)) or part.get_content_type()
+            yield name_of(part)

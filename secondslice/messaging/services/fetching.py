@@ -12,7 +12,12 @@ from django.core.cache import cache
 from django.db import transaction
 
 from secondslice.messaging.models import InboundMail
-from secondslice.messaging.services.receiving import MOST_BYTES, Parcel, keep_unfetched
+from secondslice.messaging.services.receiving import (
+    MOST_BYTES,
+    Parcel,
+    keep_unfetched,
+    most_of,
+)
 from secondslice.messaging.transports.mailbox import Mailbox, MailboxAway, NotFetched
 
 log = logging.getLogger(__name__)
@@ -58,7 +63,7 @@ def last_look() -> Looked | None:
 
 def _take(mailbox: Mailbox, uid: str, take: Callable[[Parcel], object], *, at: datetime) -> bool:
     try:
-        raw = mailbox.fetch(uid, most=MOST_BYTES)
+        raw = _fetched(mailbox, uid)
     except NotFetched as why:
         keep_unfetched(name=f"{mailbox.name}/{uid}", why=f"The mail server: {why}", at=at)
         return False
@@ -66,3 +71,11 @@ def _take(mailbox: Mailbox, uid: str, take: Callable[[Parcel], object], *, at: d
         return False
     take(Parcel(raw, InboundMail.Way.MAILBOX))
     return True
+
+
+def _fetched(mailbox: Mailbox, uid: str) -> bytes | None:
+    """Return what is looked at of a mail: of one that may bring files, more than of others."""
+    raw = mailbox.fetch(uid, most=MOST_BYTES)
+    if raw is None or (most := most_of(Parcel(raw, InboundMail.Way.MAILBOX))) == MOST_BYTES:
+        return raw
+    return mailbox.fetch(uid, most=most)

@@ -12,11 +12,14 @@ from django.db import transaction
 
 from secondslice.core.seal import UnreadableError, seal, unseal
 from secondslice.messaging.models import InboundMail, Message
-from secondslice.messaging.parsing.addresses import mail_behind, tags
+from secondslice.messaging.parsing.addresses import mail_behind, tags, takes_files
+from secondslice.messaging.parsing.files import FileInMail, files_in
 from secondslice.messaging.parsing.incoming import Incoming, UnreadableMail, id_of, read
 
 MOST_BYTES = 400_000
 """So much of a mail is looked at: its own words stand at the top, and a report needs no more."""
+MOST_BYTES_WITH_FILES = 15_000_000
+"""So much of a mail to an address at which files are taken: a file of 10 MB fits, as mails write it."""
 KEEP = timedelta(days=180)
 """For so long the id of a mail is known, so that it counts once; one that nobody could read is kept as long."""
 RAW = "raw"
@@ -36,7 +39,7 @@ class Parcel:
 @transaction.atomic
 def keep(*, parcel: Parcel, at: datetime) -> InboundMail | None:
     """Keep a mail until it is read. None when it is here already, by whatever way it came."""
-    raw = parcel.raw[:MOST_BYTES]
+    raw = parcel.raw[: most_of(parcel)]
     mail, is_new = InboundMail.objects.get_or_create(
         key=_key(raw),
         defaults={
@@ -47,6 +50,24 @@ def keep(*, parcel: Parcel, at: datetime) -> InboundMail | None:
         },
     )
     return mail if is_new else None
+
+
+def most_of(parcel: Parcel) -> int:
+    """Return how much of a mail is looked at: its beginning, where its addresses stand, decides."""
+    if settings.REPLY_ADDRESS is None or len(parcel.raw) < MOST_BYTES:
+        return MOST_BYTES
+    try:
+        sent_to = read(parcel.raw[:MOST_BYTES], recipient=parcel.recipient).recipients
+    except UnreadableMail:
+        return MOST_BYTES
+    wanted = any(takes_files(tag) for tag in tags(settings.REPLY_ADDRESS, sent_to))
+    return MOST_BYTES_WITH_FILES if wanted else MOST_BYTES
+
+
+def files_of(mail: InboundMail) -> list[FileInMail]:
+    """Return the files that came with a mail that was kept."""
+    raw = raw_of(mail)
+    return files_in(raw, is_cut=len(raw) >= MOST_BYTES_WITH_FILES)
 
 
 @transaction.atomic
