@@ -386,6 +386,7 @@ from secondslice.pulse.count_models import (  # noqa: E402  (they name tables th
     MonthlyGroup,
     MonthlyTaste,
 )
+from secondslice.pulse.follow_models import FollowUp  # noqa: E402
 from secondslice.pulse.group_models import (  # noqa: E402
     AnswerGroup,
     GroupMember,
@@ -418,6 +419,7 @@ __all__ = [
     "AskRules",
     "CallRequest",
     "DailyTaste",
+    "FollowUp",
     "GroupMember",
     "LeftOut",
     "LinkVisit",

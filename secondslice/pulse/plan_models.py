@@ -259,6 +259,7 @@ class Touch(WorkspaceRecord):
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("Reminder")
         TALK = "talk", _("Talk")  # after three silences: the person may be asked again
+        MAIL = "mail", _("Personal mail")  # about a No of the person; silence is not broken by it
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -32,7 +32,9 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 CALL = "call"
-COMMON = ("workspace", "colour", "project", "owner", "question", "path", "quoted", "consent")
+COMMON = (
+    "workspace", "colour", "project", "owner", "question", "path", "quoted", "consent", "stand",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,16 @@ class Seen:
     """/a/<token>"""
     network: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the answer on its page."""
+
+    mark: int | None = None
+    """What the person said it was worth."""
+    stand: str = ""
+    """Where we stand with the answer, in a sentence; empty: nothing has followed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +130,19 @@ def thanks_page(
     *,
     taste: str,
     added: Added,
-    mark: int | None = None,
+    beside: Beside,
     note: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Say thank you, offer to undo, and ask what may be added. For the browser that has answered.
 
-    What was `added` before stands in the form, so that sending it once more takes nothing away; so does the `mark`
+    What was `added` before stands in the form, so that sending it once more takes nothing away; so does the mark
     given for what it was worth. `note`: "again" when something did not arrive, "wait" when it may in a minute.
     """
     other = "n" if taste == Taste.YES else "y"
-    worth = "" if not ask.worth else "ask" if mark is None else "said"
+    worth = "" if not ask.worth else "ask" if beside.mark is None else "said"
     values = {"worth_nonce": _nonce(ask, seen, "w")} if worth else {}
-    values |= {"mark": str(mark)} if worth == "said" else {}
+    values |= {"mark": str(beside.mark)} if worth == "said" else {}
     values |= {
         "proof": nonces.proof(ask.id),
         "undo_nonce": _nonce(ask, seen, "u"),
@@ -148,6 +160,7 @@ def thanks_page(
         other=other,
         worth=worth,
         note=note,
+        stand=beside.stand,
     )
 
 
@@ -206,7 +219,7 @@ def saved_page(ask: PublicAsk, seen: Seen, *, left_out: bool = False) -> HttpRes
 
 
 def answered_page(
-    ask: PublicAsk, seen: Seen, *, wrong_code: bool = False, status: int = 200
+    ask: PublicAsk, seen: Seen, *, wrong_code: bool = False, stand: str = "", status: int = 200
 ) -> HttpResponse:
     """Show the answer that counts to a browser that did not give it; the code from the mail changes it."""
     other = "n" if ask.taste == Taste.YES else "y"
@@ -224,6 +237,7 @@ def answered_page(
         taste=ask.taste,
         other=other,
         wrong_code=wrong_code,
+        stand=stand,
         may_change=rules.may_change(first_answered_at=first, at=seen.at),
     )
 
@@ -244,10 +258,11 @@ def _page(
     status: int = 200,
     values: dict[str, str] | None = None,
     added: Added | None = None,
+    stand: str = "",
     **situation: object,
 ) -> HttpResponse:
     values = values or {}
-    situation["mode"] = ask.mode
+    situation |= {"mode": ask.mode, "has_followed": bool(stand)}
     typed = {"comment": added.comment, "wish": added.wants_next} if added else {}
     ticked = [*map(_reason, added.reasons), _quote(added.quote)] if added else []
     ticked += [CALL] if added and added.wants_call else []
@@ -266,6 +281,7 @@ def _page(
         "question": ask.question,
         "quoted": ask.quoted_adjustment,
         "consent": consent_to_call(ask) if name == "thanks_anonymous" else "",
+        "stand": stand,
         **typed,
     }
     page = found.fill(words, {"path": seen.path, **values}, ticked)

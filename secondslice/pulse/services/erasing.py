@@ -10,6 +10,7 @@ from secondslice.pulse.models import (
     AnswerDetail,
     AnswerRevision,
     Ask,
+    FollowUp,
     LeftOut,
     LinkVisit,
     PlannedAsk,
@@ -33,6 +34,7 @@ def erase_answers(*, contact: Contact) -> int:
     AnswerRevision.objects.filter(ask__in=asks).update(network="", browser="", nonce="")
     WorthMark.objects.filter(ask__in=asks).update(nonce="")
     LinkVisit.objects.filter(ask__in=asks).delete()
+    FollowUp.objects.filter(ask__in=asks).delete()
     for ask in asks.only("pk"):
         Ask.objects.filter(pk=ask.pk).update(token_digest=digest(new_token()))
     asks.filter(state=Ask.State.SENT).update(state=Ask.State.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""Keep that somebody has talked to a person: by phone, at a table, in the corridor."""
+"""Keep that somebody has talked to a person: by phone, at a table, in the corridor; or has written in person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, User
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
 from secondslice.customers.models import Contact
@@ -35,3 +35,15 @@ def note_talk(*, by: Membership, contact: Contact, words: str, at: datetime) -> 
         at=at,
     )
     return talk
+
+
+@transaction.atomic
+def note_mail(*, by: User, contact: Contact, at: datetime) -> Touch:
+    """Count a mail that somebody wrote to the person: the next question keeps its distance from it."""
+    return Touch.objects.create(
+        workspace_id=contact.workspace_id,
+        contact=contact,
+        kind=Touch.Kind.MAIL,
+        on=clock.day_of(at, zone_of(contact, workspace=contact.workspace)),
+        by=by,
+    )

@@ -17,8 +17,9 @@ from secondslice.core import clock
 from secondslice.pulse import nonces, public_pages, rules
 from secondslice.pulse.channels import Channel, Way
 from secondslice.pulse.forms import DetailsForm, WorthForm
-from secondslice.pulse.public_pages import Seen
+from secondslice.pulse.public_pages import Beside, Seen
 from secondslice.pulse.rules import Tap, Visit
+from secondslice.pulse.selectors.following import where_we_stand
 from secondslice.pulse.selectors.public import (
     PublicAsk,
     ask_behind,
@@ -92,6 +93,7 @@ def _as_it_stands(
         return anonymous.as_it_stands(request, ask, seen, choice=choice, note=note, status=status)
     if not ask.taste:
         return public_pages.ask_page(ask, seen, choice=choice, status=status)
+    stand = where_we_stand(ask, at=seen.at)
     if _has_proof(request, ask):
         added = Added.of(last_detail(ask))
         return public_pages.thanks_page(
@@ -99,11 +101,11 @@ def _as_it_stands(
             seen,
             taste=ask.taste,
             added=added,
-            mark=last_mark(ask),
+            beside=Beside(last_mark(ask), stand),
             note=note,
             status=status,
         )
-    return public_pages.answered_page(ask, seen, status=status)
+    return public_pages.answered_page(ask, seen, stand=stand, status=status)
 
 
 def _take(request: HttpRequest, token: str, *, choice: str) -> HttpResponse:
@@ -138,7 +140,8 @@ def _take_named(
     person = _person(request, ask, tap)
     outcome = take_answer(ask=ask, tap=tap, person=person)
     if outcome in {Outcome.COUNTED, Outcome.SAME}:
-        return _done_page(ask, seen, taste=tap.taste, added=Added.of(known.detail))
+        stand = where_we_stand(ask, at=seen.at) if outcome is Outcome.SAME else ""
+        return _done_page(ask, seen, taste=tap.taste, added=Added.of(known.detail), stand=stand)
     if outcome is Outcome.OVERTAKEN:
         return None
     return _not_done_page(request, ask, seen, tap, person, outcome)
@@ -153,12 +156,14 @@ def _show_again(request: HttpRequest, token: str, *, choice: str) -> HttpRespons
     return _as_it_stands(request, ask, seen, choice=choice or "-", note="again", status=409)
 
 
-def _done_page(ask: PublicAsk, seen: Seen, *, taste: str, added: Added) -> HttpResponse:
+def _done_page(
+    ask: PublicAsk, seen: Seen, *, taste: str, added: Added, stand: str = ""
+) -> HttpResponse:
     """Say thank you, and leave the proof with this browser; or say that the answer is taken back."""
     if not taste:
         return public_pages.ask_page(ask, seen, choice="-", taken_back=True)
-    mark = last_mark(ask)
-    response = public_pages.thanks_page(ask, seen, taste=taste, added=added, mark=mark)
+    beside = Beside(last_mark(ask), stand)
+    response = public_pages.thanks_page(ask, seen, taste=taste, added=added, beside=beside)
     response.set_cookie(
         COOKIE,
         nonces.proof(ask.id),
@@ -224,7 +229,7 @@ def _add_details(
             seen,
             taste=ask.taste,
             added=added,
-            mark=last_mark(ask),
+            beside=Beside(last_mark(ask)),
             note="again",
             status=409,
         )
