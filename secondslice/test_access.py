@@ -43,6 +43,7 @@ from secondslice.pulse.services.station_devices import expect_device
 from secondslice.pulse.tests.at_station import make_answers, make_station
 from secondslice.pulse.tests.make import Sent, make_ask
 from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
@@ -107,6 +108,12 @@ class World:
     def case(self) -> Case:
         """A recovery case of the project."""
         return make_case(self.manager, at=self.now, name="Bo", project=self.sent.ask.project)
+
+    def attachment(self) -> uuid.UUID:
+        """A file of the case."""
+        return add_file(
+            case=self.case, name="plan.pdf", content=b"%PDF-1.7", by=self.manager.user, at=self.now
+        ).ref
 
     def waiver(self) -> uuid.UUID:
         """Somebody wants to give the case up."""
@@ -256,6 +263,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "pulse:lift.ref": lambda world: make_suppression(world.ava.workspace, at=world.now).ref,
     "recovery.ref": lambda world: world.case.ref,
     "recovery:decide_waiver.waiver": World.waiver,
+    "recovery.attachment": World.attachment,
     "funnel.ref": lambda world: world.opportunity.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,

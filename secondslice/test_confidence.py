@@ -41,7 +41,9 @@ from secondslice.customers.models import Customer
 from secondslice.journeys.asks_planned import asks_planned, hour_lived
 from secondslice.journeys.case_adjusted import case_adjusted
 from secondslice.journeys.clocks_watched import clocks_watched
+from secondslice.journeys.case_mailed import case_mailed
 from secondslice.messaging.models import Message
+from secondslice.messaging.parsing.files import FileInMail
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnswerRevision, Ask, Verdict
@@ -52,6 +54,8 @@ from secondslice.pulse.services.wording import seed_reasons
 from secondslice.pulse.tests.make import Sent, Visitor, make_ask, plain
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case
+from secondslice.recovery.services.hearing import Heard
+from secondslice.recovery.services.writing import Draft
 from secondslice.recovery.tests.make import give
 from secondslice.test_access import ADDRESSES, MAKERS, Address, World, keys_of, value_of
 
@@ -142,6 +146,26 @@ def said_no(person: Person) -> None:
     person.say("no", words=WORDS, reasons=["cadence", "cost"])
 
 
+def was_written_to(person: Person) -> None:
+    """Say No, and the PMO lead answers it by mail, gets a reply with a file, and keeps another one."""
+    said_no(person)
+    case, at, lead = person.case(), person.world.clock.forward(hours=1), person.world.ava.user
+    draft = Draft(NOTE, NOTE, uuid.uuid4(), answers_no=True)
+    mail = case_mailed(case=case, draft=draft, by=lead, now=at)
+    came = [FileInMail("plugh.txt", NOTE.encode())]
+    heard = Heard(
+        case.contact.email,
+        is_forged=False,
+        subject=NOTE,
+        words=WORDS,
+        message_id="",
+        at=at,
+        files=came,
+    )
+    recovery.take_reply(mail=mail, heard=heard)
+    recovery.add_file(case=case, name="plugh.txt", content=NOTE.encode(), by=lead, at=at)
+
+
 def was_asked_again(person: Person) -> None:
     """Say No, and the PMO lead mends it and asks again."""
     said_no(person)
@@ -213,9 +237,13 @@ def named(*deeds: Deed) -> dict[str, Deed]:
 
 NOBODY = Story()
 EVERYBODY = Story(
-    early={**named(said_no, was_asked_again, was_recovered), ANONYMOUS: answer_over_http("No")},
+    early={
+        **named(said_no, was_written_to, was_asked_again, was_recovered),
+        ANONYMOUS: answer_over_http("No"),
+    },
     late={
-        **named(said_yes, said_no, was_asked_again, was_recovered, took_it_back, tried_in_vain),
+        **named(said_yes, said_no, was_written_to, was_asked_again, was_recovered),
+        **named(took_it_back, tried_in_vain),
         ANONYMOUS: answer_over_http("No"),
     },
 )

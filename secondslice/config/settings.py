@@ -226,6 +226,7 @@ TASKS = {
     "recovery.run_out": "secondslice.recovery.tasks.run_out",
     "recovery.watch_clocks": "secondslice.recovery.tasks.watch_clocks",
     "recovery.lay_clocks": "secondslice.recovery.tasks.lay_clocks",
+    "recovery.sweep_files": "secondslice.recovery.tasks.sweep_files",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
@@ -246,6 +247,7 @@ SCHEDULE = {
     "pulse.forget_passers": 86_400,
     "recovery.run_out": 3600,
     "recovery.watch_clocks": 600,  # so that a warning comes in time
+    "recovery.sweep_files": 86_400,
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

@@ -1,4 +1,4 @@
-"""A mail of ours has come back, or was refused at the door: the question in it is with nobody."""
+"""A mail of ours has come back, or was refused at the door: what stands in it is with nobody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from secondslice.journeys.case_mailed import case_mail_lost
 from secondslice.messaging.models import Bounce
 from secondslice.messaging.services import suppressing as messaging
 from secondslice.pulse.services import bouncing as pulse
@@ -13,8 +14,9 @@ from secondslice.pulse.services import bouncing as pulse
 
 @transaction.atomic
 def mail_came_back(*, bounce: Bounce, now: datetime) -> None:
-    """Bring the questions of the mail in line with it, once. Who calls a mail spam has got it."""
+    """Bring the questions of the mail in line with it, or tell who wrote it, once. Who calls a mail spam has got it."""
     if not messaging.take_up(bounce=bounce, at=now):
         return
     if bounce.message is not None and bounce.kind != Bounce.Kind.COMPLAINT:
         pulse.mark_bounced(message=bounce.message)
+        case_mail_lost(message=bounce.message, now=now)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from secondslice.journeys.case_answered_back import case_answered_back
 from secondslice.journeys.mail_came_back import mail_came_back
 from secondslice.journeys.wish_said import stop_replied
 from secondslice.messaging.models import InboundMail
@@ -62,9 +63,12 @@ def _after_report(mail: InboundMail, letter: Incoming, *, now: datetime) -> None
 
 
 def _after_words(mail: InboundMail, letter: Incoming, *, now: datetime) -> None:
-    """A person has written: the clear words answer, all other words reach whoever asked."""
+    """A person has written: about a case, or the clear words answer, and all other words reach whoever asked."""
+    marks = tags(settings.REPLY_ADDRESS, letter.recipients) if settings.REPLY_ADDRESS else ()
+    if case_answered_back(mail=mail, letter=letter, tags=marks, now=now):
+        return
     reply = Reply(
-        tags=tags(settings.REPLY_ADDRESS, letter.recipients) if settings.REPLY_ADDRESS else (),
+        tags=marks,
         sender=letter.sender,
         is_forged=letter.checked.is_forged,
         subject=letter.subject,

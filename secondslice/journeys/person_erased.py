@@ -22,9 +22,10 @@ from secondslice.pulse.services.erasing import erase_answers
 from secondslice.pulse.services.unsending import unsend
 from secondslice.pulse.services.wishing import Taken, take_wish
 from secondslice.recovery import services as recovery
+from secondslice.recovery.mail_kinds import TO_PEOPLE as ABOUT_CASES
 from secondslice.value import services as value
 
-KINDS = Kinds(to_them=TO_PEOPLE, of_several=OF_SEVERAL)
+KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES), of_several=OF_SEVERAL)
 
 
 @transaction.atomic

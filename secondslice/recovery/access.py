@@ -12,7 +12,7 @@ from secondslice.accounts.models import Membership
 from secondslice.core.errors import NotHere
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import may_be_read_by
-from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.models import Attachment, Case, Waiver
 
 
 def visible_cases(membership: Membership) -> QuerySet[Case]:
@@ -46,3 +46,12 @@ def waiver_for(case: Case, *, ref: uuid.UUID) -> Waiver:
     if found is None:
         raise NotHere(_("There is no such wish, or it is not one of yours."))
     return found
+
+
+def attachment_for(case: Case, *, ref: uuid.UUID) -> Attachment:
+    """Return a file of this case. Raise NotHere when it is not there any more; who sees the case sees it."""
+    found = Attachment.objects.filter(case=case, ref=ref, removed_at=None)
+    one = found.select_related("case__owner").first()
+    if one is None:
+        raise NotHere(_("There is no such file, or it was deleted."))
+    return one

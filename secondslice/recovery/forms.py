@@ -70,7 +70,9 @@ class PlanForm(Dressed, forms.Form):
         label=_("What will be done?"),
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("As you agreed on it, such as: We look at the format of the report together."),
+        help_text=_(
+            "A sentence the customer will read, such as: We look at the format of the report together."
+        ),
     )
     planned_for = forms.DateField(label=_("Done by"), widget=DateInput())
 

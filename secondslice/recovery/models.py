@@ -12,13 +12,17 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 from secondslice.recovery import rules
 from secondslice.recovery.adjustment_models import Adjustment, AgreedUpdate, ReAsk, RiskReview
+from secondslice.recovery.thread_models import Attachment, CaseMail, CaseReply
 
 __all__ = [
     "Adjustment",
     "AgreedUpdate",
+    "Attachment",
     "Capacity",
     "Case",
+    "CaseMail",
     "CaseNote",
+    "CaseReply",
     "Playbook",
     "ReAsk",
     "RiskReview",

@@ -13,8 +13,10 @@ from secondslice.core.long_task import LongTask
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.recovery.selectors.clocks import open_clocks
+from secondslice.recovery.selectors.correspondence import stored_files
 from secondslice.recovery.selectors.times import cases_run_out
 from secondslice.recovery.services import lay_clock
+from secondslice.recovery.services.attaching import sweep
 
 log = logging.getLogger(__name__)
 
@@ -53,3 +55,10 @@ def _nothing_more() -> None:
 run_out = LongTask(_run_out)
 watch_clocks = LongTask(_watch_clocks)
 lay_clocks = LongTask(_lay_clocks)
+
+
+def sweep_files(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (called like every task)
+    """Delete files that no row knows: of an upload that failed half-way, or of a person erased as the machine died."""
+    count = sweep(known=stored_files(), at=now)
+    if count:
+        log.info("Swept %d files away that belong to nothing.", count)

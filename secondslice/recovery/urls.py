@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.recovery.views import acts, case_page, lists, settings, waiting, worth
+from secondslice.recovery.views import (
+    acts,
+    case_page,
+    lists,
+    settings,
+    thread,
+    waiting,
+    worth,
+)
 
 app_name = "recovery"
 urlpatterns = [
@@ -12,6 +20,14 @@ urlpatterns = [
     path("settings/recovery/limits", settings.limits, name="limits"),
     path("recovery/<uuid:ref>/", case_page.case, name="case"),
     path("recovery/<uuid:ref>/note/", acts.note, name="note"),
+    path("recovery/<uuid:ref>/mail/", thread.mail, name="mail"),
+    path("recovery/<uuid:ref>/files/", thread.add_file, name="add_file"),
+    path("recovery/<uuid:ref>/files/<uuid:attachment>/", thread.file, name="file"),
+    path(
+        "recovery/<uuid:ref>/files/<uuid:attachment>/delete/",
+        thread.remove_file,
+        name="remove_file",
+    ),
     path("recovery/<uuid:ref>/talk/", acts.talk, name="talk"),
     path("recovery/<uuid:ref>/adjust/", acts.adjust, name="adjust"),
     path("recovery/<uuid:ref>/ask-again/", acts.ask_again, name="ask_again"),

@@ -12,10 +12,12 @@ from django.forms.models import model_to_dict
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.rules import Hold
 from secondslice.projects.models import Stakeholder
-from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, WorthMark
+from secondslice.pulse.follow_words import follow_words
+from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, FollowUp, WorthMark
 from secondslice.pulse.selectors.people import limits_of, rules_of
 from secondslice.pulse.selectors.wording import wording_in
 from secondslice.recovery.models import Adjustment, Case
+from secondslice.recovery.selectors.correspondence import written_with
 
 ON_A_PAGE = 5
 MOST_WORDS = 400
@@ -46,6 +48,8 @@ class Said:
     reasons: Sequence[str]
     may_quote: str
     case: Case | None
+    stand: str
+    """Where we stand with it, in a sentence."""
     changes: Sequence[Adjustment]
 
 
@@ -63,12 +67,12 @@ def standing_of(contact: Contact, *, today: date) -> Standing:
     )
 
 
-def said_by(contact: Contact, *, number: int) -> tuple[list[Said], int]:
+def said_by(contact: Contact, *, number: int, today: date) -> tuple[list[Said], int]:
     """Return one page of the questions to a person, newest first, and how many pages there are."""
     asks = _asks(contact)
     pages = max(1, -(-asks.count() // ON_A_PAGE))
     start = (min(max(number, 1), pages) - 1) * ON_A_PAGE
-    return [_said(ask) for ask in _with_all(asks)[start : start + ON_A_PAGE]], pages
+    return [_said(ask, today=today) for ask in _with_all(asks)[start : start + ON_A_PAGE]], pages
 
 
 def everything_about(contact: Contact) -> dict[str, object]:
@@ -81,6 +85,7 @@ def everything_about(contact: Contact) -> dict[str, object]:
         "wishes": model_to_dict(preference, OF_PREFERENCE) if preference else {},
         "projects": [{"project": one.project.name, "part": one.role} for one in parts],
         "questions": [_as_values(ask) for ask in _with_all(_asks(contact))],
+        "written": written_with(contact),
     }
 
 
@@ -90,7 +95,9 @@ def _asks(contact: Contact) -> QuerySet[Ask]:
 
 def _with_all(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     return (
-        asks.select_related("project", "wording", "owner", "case__owner")
+        asks.select_related(
+            "project", "wording", "owner", "case__owner", "follow_up__by", "contact__workspace"
+        )
         .prefetch_related(
             Prefetch("details", AnswerDetail.objects.order_by("-number"), to_attr="all_details"),
             Prefetch(
@@ -109,7 +116,7 @@ def _with_all(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     )
 
 
-def _said(ask: Ask) -> Said:
+def _said(ask: Ask, *, today: date) -> Said:
     details: list[AnswerDetail] = getattr(ask, "all_details", [])
     counts = next((one for one in details if one.taste == ask.taste and ask.taste), None)
     case: Case | None = getattr(ask, "case", None)
@@ -121,8 +128,17 @@ def _said(ask: Ask) -> Said:
         reasons=[reason["label"] for reason in counts.reasons] if counts else [],
         may_quote=counts.quote if counts else "",
         case=case,
+        stand=_stand(ask, today=today),
         changes=getattr(case, "all_adjustments", []) if case else [],
     )
+
+
+def _stand(ask: Ask, *, today: date) -> str:
+    news: FollowUp | None = getattr(ask, "follow_up", None)
+    if news is None or not ask.taste or news.kind == FollowUp.Kind.CHANGED:
+        return ""  # what was changed stands below
+    language = ask.contact.language or ask.contact.workspace.language
+    return follow_words(news, today=today, language=language)
 
 
 def _as_values(ask: Ask) -> dict[str, object]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
+from email.headerregistry import Address
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import models
+from pytest_django import Settings
 
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.config.clockwork import settle_everything
@@ -16,6 +22,7 @@ from secondslice.conftest import Clock, sign_in
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.rules import Want, Wish
 from secondslice.customers.services import ContactFacts, add_contact, change_contact
+from secondslice.dashboard.selectors.own_page import everything_about
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.services import set_next_action
 from secondslice.journeys.asked_again import asked_again
@@ -39,11 +46,14 @@ from secondslice.pulse.slack_presses import Press
 from secondslice.pulse.tests.make import Visitor, make_ask, send_asks
 from secondslice.pulse.tests.slack import ADDRESS, connect_slack
 from secondslice.recovery import services as recovery
-from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.models import Case, CaseMail, CaseNote, CaseReply
+from secondslice.recovery.services import add_file
+from secondslice.recovery.tests.letters import PDF, address_of, come_in, letter, write
 from secondslice.recovery.tests.make import give, make_case
 from secondslice.value.models import Testimonial
 
 pytestmark = pytest.mark.django_db
+Capture = Callable[..., AbstractContextManager[object]]
 EMAIL, OLD_EMAIL = "ben.brandtner@customer.example", "bb@old.example"
 SAID = ("Zwiebelkuchen", "Himbeertorte", "Quarkstrudel", "Marillenknödel", "Apfelstrudel")
 IN_SLACK, IN_TEAMS = "U0BRANDTN", "bb@teams.example"
@@ -80,6 +90,13 @@ def counts() -> set[tuple[object, ...]]:
     return set(rows.values_list("scope", "scope_id", "day", "asked", "yes", "no"))
 
 
+@pytest.fixture(autouse=True)
+def takes_replies_and_files(settings: Settings, tmp_path: Path) -> None:
+    """The installation has a mailbox for replies, and a folder for files of this test's own."""
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.REPLY_ADDRESS = Address("", "answers", "pmo.example")
+
+
 @pytest.fixture
 def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contact:
     """Ben Brandtner, with everything that can be known of a customer."""
@@ -112,6 +129,7 @@ def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contac
     leave_out(by=lea, project=other, contact=contact, reason="Brandtner is on leave.", at=now)
     settle_everything(now=clock.forward(minutes=10))
     mail_of_ben(first)
+    correspond(lea, clock)
     chat_with_ben(first)
     pause = Wish(Want.PAUSE, date(2026, 3, 8))
     wish_said(contact=contact, wish=pause, how=Preference.How.PAGE, now=clock.moment)
@@ -126,6 +144,25 @@ def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contac
         now=clock.moment,
     )
     return Contact.objects.select_related("workspace", "customer").get(pk=contact.pk)
+
+
+def correspond(lea: Membership, clock: Clock) -> None:
+    """Write to him from his case, let him write back with a file, and put one more into the case."""
+    mail = write(Case.objects.get(), lea, at=clock.moment, words=f"{SAID[1]}, Ben?")
+    reply = letter(
+        address_of(mail),
+        SAID[0],
+        sender=f"Ben Brandtner <{EMAIL}>",
+        files={"Brandtner.txt": SAID[2].encode()},
+    )
+    come_in(reply, clock)
+    add_file(
+        case=Case.objects.get(), name="Brandtner.pdf", content=PDF, by=lea.user, at=clock.moment
+    )
+
+
+def files_on_disk() -> list[Path]:
+    return [path for path in Path(settings.FILES_ROOT).rglob("*") if path.is_file()]
 
 
 def chat_with_ben(ask: Ask) -> None:
@@ -165,6 +202,30 @@ def test_nothing_in_any_table_tells_who_it_was(ben: Contact, clock: Clock) -> No
 
     left = everything()
     assert [trace for trace in (*TRACES, old_ref) if trace in left] == []
+
+
+def test_files_of_the_person_are_gone_from_the_disk(
+    ben: Contact, clock: Clock, django_capture_on_commit_callbacks: Capture
+) -> None:
+    assert len(files_on_disk()) == 2
+
+    with django_capture_on_commit_callbacks(execute=True):
+        person_erased(contact=ben, how="page", now=clock.moment)
+
+    assert files_on_disk() == []
+    assert not CaseMail.objects.exists()
+    assert not CaseReply.objects.exists()
+
+
+def test_person_takes_along_what_was_written(ben: Contact) -> None:
+    written = everything_about(ben)["written"]
+
+    assert isinstance(written, list)
+    assert [(one["from"], one["words"]) for one in written] == [
+        ("Lea", f"{SAID[1]}, Ben?"),
+        ("Ben Brandtner", SAID[0]),
+    ]
+    assert written[1]["files"] == ["Brandtner.txt"]
 
 
 def test_counts_stay_as_they_were_and_can_be_made_anew(ben: Contact, clock: Clock) -> None:

@@ -17,6 +17,7 @@ from secondslice.recovery import rules
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waiver
 from secondslice.recovery.rules import NotYet
 from secondslice.recovery.selectors.causes import cause_names
+from secondslice.recovery.selectors.correspondence import Piece, correspondence
 
 ORDER = ("asked", "adjusted", "asked_again", "answered", "unsaid", "silent", "not_delivered")
 
@@ -43,7 +44,7 @@ class Entry:
 class CaseFile:
     """What the page of a case shows beside the case itself."""
 
-    entries: list[Entry]
+    entries: list[Entry | Piece]
     adjustment: Adjustment | None
     """The newest one."""
     call: str
@@ -58,7 +59,7 @@ class CaseFile:
 
 
 def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> CaseFile:
-    """Return the thread of a case, and whether the customer can be asked again: eleven queries, two with reasons."""
+    """Return the thread of a case, and whether the customer can be asked again: fourteen queries, two with reasons."""
     causes = cause_names(case)
     asks = _asks(case)
     adjustments = list(
@@ -66,15 +67,16 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
     )
     notes = CaseNote.objects.filter(case=case).select_related("by", "owner")
     newest = adjustments[-1] if adjustments else None
-    entries = [
+    happened = [
         *(_of_note(note, causes) for note in notes),
         *(_of_adjustment(one) for one in adjustments),
         *(entry for ask in asks for entry in _of_ask(ask, names)),
     ]
+    entries: list[Entry | Piece] = [*happened, *correspondence(case)]
     return CaseFile(
         entries=sorted(entries, key=_place),
         adjustment=newest,
-        call=_call(entries),
+        call=_call(happened),
         why_not_ask_again=rules.why_not_ask_again(
             case.state,
             in_force_from=newest.starts_on if newest else None,
@@ -116,7 +118,7 @@ def wish_in_the_way(case: Case, *, today: date) -> Hold | None:
     return found.hold(today=today, promised=True) if found else None
 
 
-def _place(entry: Entry) -> tuple[datetime, int]:
+def _place(entry: Entry | Piece) -> tuple[datetime, int]:
     """Return by what the thread is ordered: of one moment, what was done comes before the note that it led to."""
     return entry.at, ORDER.index(entry.kind) if entry.kind in ORDER else len(ORDER)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from secondslice.recovery.services.attaching import add_file, remove_file
 from secondslice.recovery.services.capacity import set_capacity
 from secondslice.recovery.services.digesting import send_digest
 from secondslice.recovery.services.erasing import erase_customer
+from secondslice.recovery.services.hearing import take_reply, tell_not_delivered
 from secondslice.recovery.services.limiting import lay_clock, set_limits
 from secondslice.recovery.services.mending import (
     Terms,
@@ -27,10 +29,12 @@ from secondslice.recovery.services.their_word import (
 )
 from secondslice.recovery.services.waiving import ask_waiver, decide_waiver
 from secondslice.recovery.services.warning import warn
+from secondslice.recovery.services.writing import send_mail
 
 __all__ = [
     "Terms",
     "acknowledge",
+    "add_file",
     "add_note",
     "adjust",
     "ask_waiver",
@@ -45,12 +49,16 @@ __all__ = [
     "plan",
     "quote",
     "record_re_ask",
+    "remove_file",
     "run_out",
     "send_digest",
+    "send_mail",
     "set_capacity",
     "set_limits",
     "take_re_ask_answer",
+    "take_reply",
     "tell_new_words",
+    "tell_not_delivered",
     "tell_owner",
     "warn",
     "words_for_re_ask",

@@ -11,13 +11,16 @@ from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
 from secondslice.recovery.models import IS_OPEN, Adjustment, Case, CaseNote
 from secondslice.recovery.rules import Event
+from secondslice.recovery.services.attaching import forget_correspondence
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.telling import tell_erased
 
 
 @transaction.atomic
 def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
-    """Close the open cases of a person who was erased, tell their owners, and erase every note. Return how many closed.
+    """Close the open cases of a person who was erased, tell their owners, and erase every note, mail and file.
+
+    Return how many closed.
 
     `contact` is the row as it is now, without a name; `was` is who it had been.
     """
@@ -26,6 +29,7 @@ def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
     for one in Adjustment.objects.filter(case__in=mine):
         what = without_person(one.what, was.words)
         Adjustment.objects.filter(pk=one.pk).update(what=what)
+    forget_correspondence(cases=mine)
     still_open = list(
         mine.filter(IS_OPEN).select_related(
             "workspace", "owner", "project", "customer", "contact", "ask"

@@ -147,7 +147,7 @@ def test_case_needs_the_same_queries_for_a_long_thread(
         give(ask, (Taste.NO, Taste.YES)[number % 2], at=clock.moment, words=f"Word {number}")
         services.add_note(case=case, words=f"Note {number}", by=max.user, at=clock.moment)
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(23):
         page = as_max.get(page_of(case))
 
     assert "Word 9" in page.text

@@ -11,7 +11,7 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from secondslice.accounts.rules import DELIVERS
+from secondslice.accounts.rules import DELIVERS, RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.projects.selectors.projects import may_see
@@ -28,6 +28,13 @@ from secondslice.recovery.forms import (
     hand_over_form,
 )
 from secondslice.recovery.models import Case
+from secondslice.recovery.rules import NotYet
+from secondslice.recovery.selectors.writing import (
+    replies_come_here,
+    why_no_mail,
+)
+from secondslice.recovery.thread_forms import FileForm, mail_form
+from secondslice.recovery.thread_words import no_mail_words
 from secondslice.recovery.words import not_yet_words
 from secondslice.ui.pages import page
 
@@ -48,7 +55,11 @@ def case_page(
     newest, why_not = file.adjustment, file.why_not_ask_again
     starts_on = newest.starts_on if newest else None
     words = not_yet_words(why_not, name=found.contact.name, starts_on=starts_on) if why_not else ""
-    shown: dict[str, Any] = {**_forms(found, today=today), **(sent or {})}
+    shown: dict[str, Any] = {
+        **_thread(request, found),
+        **_forms(found, today=today),
+        **(sent or {}),
+    }
     return page(
         request,
         "recovery/case.html",
@@ -58,6 +69,7 @@ def case_page(
         call=file.call,
         waiver=file.waiver,
         cause=file.cause,
+        wants_no_questions=why_not is NotYet.STOPPED,
         why_not=words,
         quote=services.quote(adjustment=newest, language=found.ask.language) if newest else "",
         may_write=request.membership.role in DELIVERS,
@@ -67,6 +79,20 @@ def case_page(
         status=422 if sent else 200,
         **shown,
     )
+
+
+def _thread(request: MemberRequest, found: Case) -> dict[str, object]:
+    """Return what the page needs to write to the customer, and for files. ?draft= opens the mail with such words."""
+    draft, why = request.GET.get("draft", ""), why_no_mail(found)
+    name, address = found.contact.name, found.contact.email
+    return {
+        "mail_form": mail_form(found, draft=draft),
+        "file_form": FileForm(auto_id="file_%s"),
+        "opens_mail": "draft" in request.GET,
+        "no_mail": no_mail_words(why, name=name, address=address) if why else "",
+        "comes_here": replies_come_here(),
+        "may_remove": request.user.pk == found.owner_id or request.membership.role in RUNS_THE_PMO,
+    }
 
 
 def _forms(found: Case, *, today: date) -> dict[str, forms.BaseForm]:

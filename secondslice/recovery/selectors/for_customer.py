@@ -1,0 +1,80 @@
+"""Where a case stands, as its customer reads it on the page of the answer. Nobody is named who must not be."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from secondslice.core import clock
+from secondslice.pulse.models import Ask, FollowUp
+from secondslice.pulse.services.following import News
+from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, ReAsk
+from secondslice.recovery.rules import State
+
+Kind = FollowUp.Kind
+
+
+def case_behind(ask: Ask) -> Case | None:
+    """Return the case that this question's No opened, or for a second question the case it belongs to."""
+    found = Case.objects.select_related("workspace", "ask", "project", "customer", "contact")
+    if ask.kind == Ask.Kind.RE_ASK:
+        mine = ReAsk.objects.filter(ask=ask).values("case")
+        return found.filter(Q(pk__in=mine) | Q(ask=ask)).first()
+    return found.filter(ask=ask).first()
+
+
+def asks_of(case: Case) -> list[Ask]:
+    """Return every question of a case: the one that brought the No, and those that were put again."""
+    again = ReAsk.objects.filter(case=case).values("ask")
+    return list(Ask.objects.filter(Q(pk=case.ask_id) | Q(pk__in=again)))
+
+
+def news_of(case: Case) -> News | None:
+    """Return where the case stands, in the days of the customer; None where there is nothing to tell yet."""
+    zone = case.contact.time_zone or case.workspace.time_zone
+
+    def day(moment: datetime) -> date:
+        return clock.day_of(moment, zone)
+
+    state = State(case.state)
+    if state is State.ACKNOWLEDGED:
+        by_id, at = _heard(case)
+        return News(Kind.HEARD, day(at), by_id=by_id, until=day(case.due_at))
+    if state is State.PLANNED:
+        note = CaseNote.objects.filter(case=case, kind=CaseNote.Kind.PLANNED).order_by("-pk")[0]
+        return News(Kind.PLANNED, day(note.at), note.by_id, case.plan, case.planned_for)
+    if state is State.ADJUSTED:
+        newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
+        return News(Kind.CHANGED, newest.starts_on, newest.by_id, newest.what)
+    if state is State.RE_ASKED:
+        asked = ReAsk.objects.filter(case=case).order_by("-at", "-pk")[0]
+        return News(Kind.ASKED, day(asked.at))
+    ends = {
+        State.RECOVERED: Kind.RECOVERED,
+        State.NOT_RECOVERED: Kind.ENDED,
+        State.NO_ANSWER: Kind.SILENT,
+    }
+    if state in ends and case.closed_at is not None:
+        return News(ends[state], day(case.closed_at))
+    return None
+
+
+def _heard(case: Case) -> tuple[int | None, datetime]:
+    """Return who has heard the person after the last No, and when: by talking, or by a mail that answers it."""
+    since = case.said_at
+    talk = (
+        CaseNote.objects.filter(case=case, kind=CaseNote.Kind.TALKED, at__gte=since)
+        .order_by("at", "pk")
+        .values_list("by", "at")
+        .first()
+    )
+    mail = (
+        CaseMail.objects.filter(case=case, answers_no=True, at__gte=since)
+        .order_by("at", "pk")
+        .values_list("by", "at")
+        .first()
+    )
+    both = [one for one in (talk, mail) if one is not None]
+    nobody: tuple[int | None, datetime] = (None, case.acknowledged_at or since)
+    return min(both, key=lambda one: one[1]) if both else nobody
