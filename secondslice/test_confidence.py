@@ -40,8 +40,8 @@ from secondslice.conftest import Clock, sign_in
 from secondslice.customers.models import Customer
 from secondslice.journeys.asks_planned import asks_planned, hour_lived
 from secondslice.journeys.case_adjusted import case_adjusted
-from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.journeys.case_mailed import case_mailed
+from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.messaging.models import Message
 from secondslice.messaging.parsing.files import FileInMail
 from secondslice.projects.models import Project

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.funnel import services as funnel
+from secondslice.journeys.case_moved import case_of_moved
 from secondslice.journeys.project_changed import person_changed
 from secondslice.pulse.models import AnswerDetail, Ask, Taste
 from secondslice.pulse.selectors.asks import details_of
@@ -42,6 +43,7 @@ def _follow(ask: Ask, details: AnswerDetail | None, *, now: datetime) -> None:
         _after_yes(ask, details, now=now)
     else:
         _after_nothing(ask, now=now)
+    case_of_moved(ask=ask)
 
 
 def _after_no(ask: Ask, details: AnswerDetail | None, *, now: datetime) -> None:

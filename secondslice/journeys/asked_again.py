@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.accounts.models import User
+from secondslice.journeys.case_moved import case_moved
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services import asking as pulse
 from secondslice.recovery import services as recovery
@@ -19,4 +20,5 @@ def asked_again(*, case: Case, by: User, now: datetime) -> Ask:
     adjustment, quote = recovery.words_for_re_ask(case=case, at=now)
     ask = pulse.re_ask(ask=case.ask, adjustment=quote, asked_by=by, at=now)
     recovery.record_re_ask(case=case, ask=ask, adjustment=adjustment, by=by, at=now)
+    case_moved(case=case)
     return ask

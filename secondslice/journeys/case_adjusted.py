@@ -8,6 +8,7 @@ from django.db import transaction
 
 from secondslice.accounts.models import User
 from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.case_moved import case_moved
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Adjustment, Case
 
@@ -20,4 +21,6 @@ def case_adjusted(
     adjustment = recovery.adjust(case=case, what=what, starts_on=starts_on, by=by, at=now)
     if ask_now:
         asked_again(case=case, by=by, now=now)
+    else:
+        case_moved(case=case)
     return adjustment

@@ -14,6 +14,7 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.services.following import follow
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.selectors.clocks import Began
 from secondslice.recovery.selectors.for_customer import asks_of, case_behind, news_of
 
 
@@ -43,6 +44,13 @@ def case_planned(*, case: Case, what: str, planned_for: date, by: User, now: dat
     """Somebody has agreed with the person on what will be done, and until when."""
     recovery.plan(case=case, what=what, planned_for=planned_for, by=by, at=now)
     case_moved(case=case)
+
+
+@transaction.atomic
+def clock_laid(*, case: Case, began: Began, changed_at: datetime, now: datetime) -> None:
+    """The time limits have changed: the person hears by another day."""
+    recovery.lay_clock(case=case, began=began, changed_at=changed_at, at=now)
+    case_of_moved(ask=case.ask)  # read anew: the row here holds the old day
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from secondslice.journeys.case_moved import case_moved
 from secondslice.journeys.project_changed import person_changed
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case
@@ -15,4 +16,5 @@ from secondslice.recovery.models import Case
 def case_ran_out(*, case: Case, now: datetime) -> None:
     """End the case, and let the person's usual questions go on: nothing is being mended any more."""
     recovery.run_out(case=case, at=now)
+    case_moved(case=case)
     person_changed(contact=case.contact, now=now)

@@ -10,12 +10,12 @@ from secondslice.accounts.models import Workspace
 from secondslice.core.apart import apart
 from secondslice.core.errors import RuleBroken
 from secondslice.core.long_task import LongTask
+from secondslice.journeys.case_moved import clock_laid
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.recovery.selectors.clocks import open_clocks
 from secondslice.recovery.selectors.correspondence import stored_files
 from secondslice.recovery.selectors.times import cases_run_out
-from secondslice.recovery.services import lay_clock
 from secondslice.recovery.services.attaching import sweep
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ def _lay_clocks(*, payload: dict[str, float], now: datetime) -> Callable[[], Non
     workspace = Workspace.objects.filter(pk=int(payload["workspace"])).first()
     changed_at = datetime.fromtimestamp(payload["at"], tz=UTC)
     for case, began in open_clocks(workspace) if workspace else ():
-        lay_clock(case=case, began=began, changed_at=changed_at, at=now)
+        clock_laid(case=case, began=began, changed_at=changed_at, now=now)
     return _nothing_more
 
 

@@ -21,6 +21,7 @@ from secondslice.funnel.selectors import opportunity_of
 from secondslice.journeys.answer_given import answer_given
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.journeys.case_moved import case_planned, customer_talked_to, waiver_decided
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.person_talked_to import person_talked_to
 from secondslice.projects.models import Project, Stakeholder
@@ -224,7 +225,7 @@ class Story:
         if not case.is_open or case.acknowledged_at is not None:
             return
         words_then = self.chance.one(words.TALKS)
-        recovery.acknowledge(case=case, words=words_then, by=case.owner, at=at)
+        customer_talked_to(case=case, words=words_then, by=case.owner, now=at)
         days = (
             self.chance.between(1, 12) if self.chance.happens(0.6) else self.chance.between(12, 26)
         )
@@ -243,7 +244,7 @@ class Story:
             return
         what = self.chance.one(words.PLANS)
         day = max(until, at.date())
-        recovery.plan(case=case, what=what, planned_for=day, by=case.owner, at=at)
+        case_planned(case=case, what=what, planned_for=day, by=case.owner, now=at)
 
     def _note(self, pk: int, at: datetime) -> None:
         case = _case(pk)
@@ -299,8 +300,8 @@ class Story:
             return
         reason = self.chance.one(words.GIVEN_UP)
         waiver = recovery.ask_waiver(case=case, reason=reason, by=case.owner, at=at)
-        recovery.decide_waiver(
-            case=_case(pk), waiver=waiver, agrees=True, by=second, at=at + timedelta(hours=1)
+        waiver_decided(
+            case=_case(pk), waiver=waiver, agrees=True, by=second, now=at + timedelta(hours=1)
         )
 
 

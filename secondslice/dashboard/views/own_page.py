@@ -85,7 +85,7 @@ def answers(request: HttpRequest, token: str, number: int = 1) -> HttpResponse:
         return _gone(request)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    said, pages = selectors.said_by(visit.contact, number=number)
+    said, pages = selectors.said_by(visit.contact, number=number, today=visit.today)
     return own_pages.answers_page(visit, said, number=min(max(number, 1), pages), pages=pages)
 
 

@@ -48,8 +48,8 @@ def news_of(case: Case) -> News | None:
         newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
         return News(Kind.CHANGED, newest.starts_on, newest.by_id, newest.what)
     if state is State.RE_ASKED:
-        asked = ReAsk.objects.filter(case=case).order_by("-at", "-pk")[0]
-        return News(Kind.ASKED, day(asked.at))
+        asked = ReAsk.objects.filter(case=case).select_related("ask").order_by("-at", "-pk")[0]
+        return News(Kind.ASKED, day(asked.ask.sent_at))  # where it waits for its hour: the hour
     ends = {
         State.RECOVERED: Kind.RECOVERED,
         State.NOT_RECOVERED: Kind.ENDED,

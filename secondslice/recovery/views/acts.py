@@ -15,6 +15,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_adjusted import case_adjusted
+from secondslice.journeys.case_moved import case_planned, customer_talked_to, waiver_decided
 from secondslice.pulse.wait_words import asked_words
 from secondslice.recovery import selectors, services
 from secondslice.recovery.access import case_for, waiver_for
@@ -51,7 +52,7 @@ def talk(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
     if form.is_valid():
         words = form.cleaned_data["words"]
         with refusals_in(form):
-            services.acknowledge(case=found, words=words, by=request.user, at=clock.now())
+            customer_talked_to(case=found, words=words, by=request.user, now=clock.now())
             return redirect("recovery:case", workspace, ref)
     return case_page(request, case_for(request.membership, ref=ref), {"talk_form": form})
 
@@ -115,7 +116,7 @@ def plan(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
     form = PlanForm(request.POST, auto_id="plan_%s", today=today)
     if form.is_valid():
         with refusals_in(form):
-            services.plan(case=found, by=request.user, at=now, **form.cleaned_data)
+            case_planned(case=found, by=request.user, now=now, **form.cleaned_data)
             return redirect("recovery:case", workspace, ref)
     return case_page(request, case_for(request.membership, ref=ref), {"plan_form": form})
 
@@ -165,11 +166,11 @@ def decide_waiver(
 ) -> HttpResponse:
     """Agree that nothing more can be done, or let the case go on."""
     found = case_for(request.membership, ref=ref)
-    services.decide_waiver(
+    waiver_decided(
         case=found,
         waiver=waiver_for(found, ref=waiver),
         agrees=request.POST.get("agrees") == "yes",
         by=request.user,
-        at=clock.now(),
+        now=clock.now(),
     )
     return redirect("recovery:case", workspace, ref)
