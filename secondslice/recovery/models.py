@@ -95,9 +95,12 @@ class Case(WorkspaceRecord):
     waiver = models.OneToOneField("Waiver", models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        # SQLite uses a partial index that asks whether a column is empty, and none that holds a list of states.
         indexes = [
             models.Index(
-                fields=["workspace", "due_at", "ref"], name="case_open_by_due", condition=IS_OPEN
+                fields=["workspace", "due_at", "ref"],
+                name="case_open_by_due",
+                condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
                 fields=["workspace", "owner", "due_at"],
@@ -105,7 +108,9 @@ class Case(WorkspaceRecord):
                 condition=IS_OPEN,
             ),
             models.Index(
-                fields=["workspace", "-closed_at", "-ref"], name="case_closed", condition=IS_CLOSED
+                fields=["workspace", "-closed_at", "-ref"],
+                name="case_closed",
+                condition=models.Q(closed_at__isnull=False),
             ),
             models.Index(fields=["workspace", "state", "due_at", "ref"], name="case_of_column"),
             models.Index(fields=["workspace", "contact", "-opened_at"], name="case_of_person"),
