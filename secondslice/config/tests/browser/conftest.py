@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from secondslice.config.tests.product import Product, running
+from secondslice.config.tests.browser.demo import AGENT, Demo
+from secondslice.config.tests.product import Product, command, running
 
 OPTIONS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -18,7 +20,6 @@ OPTIONS = [
 ]  # fmt: skip
 # A person's browser does not say that a program steers it; the tests play persons.
 AS_A_PERSON = "--disable-blink-features=AutomationControlled"
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 
 
 def chromium() -> str | None:
@@ -73,3 +74,18 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     folder: Path = tmp_path_factory.mktemp("product")
     with running(folder, SECONDSLICE_ANSWER_HOLD="2") as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A small demo, as `./slice demo` makes it; an answer is settled after two seconds."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    assert command(folder, "prepare").returncode == 0
+    told = command(folder, "demo", "--size", "small", "--random-seed", "1")
+    assert told.returncode == 0, told.stderr
+    email = re.search(r"Owner\s+(\S+@\S+)", told.stdout)
+    password = re.search(r"password (\S+)", told.stdout)
+    assert email
+    assert password
+    with running(folder, SECONDSLICE_ANSWER_HOLD="2") as found:
+        yield Demo(found, browser, email.group(1), password.group(1))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from secondslice.config.tests.browser.conftest import AGENT
+from secondslice.config.tests.browser.demo import AGENT
 from secondslice.config.tests.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

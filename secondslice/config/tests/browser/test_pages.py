@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from secondslice.config.tests.browser.conftest import AGENT
-from secondslice.config.tests.product import Product, command, running
+from secondslice.config.tests.browser.demo import AGENT, Demo, a_question, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LISTS = (
     "today/", "pulse/", "pulse/?months=0&all=customer", "pulse/answers/", "pulse/coverage/", "pulse/doubtful/",
     "projects/", "projects/add/", "projects/import/", "customers/", "customers/people/", "recovery/",
-    "recovery/?show=closed", "funnel/", "funnel/add/", "value/", "search/?q=an", "settings/", "settings/members/",
+    "recovery/?view=list", "recovery/?show=closed",
+    "funnel/", "funnel/add/", "value/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
     "settings/chat/", "settings/mail/", "settings/mail/addresses/", "settings/api-keys/",
@@ -39,82 +36,13 @@ BELOW = (
 SIZES = ((1440, "light"), (768, "dark"), (360, "light"))
 
 
-class Demo:
-    """The product with the demo's workspace, and the owner signed in."""
-
-    def __init__(self, product: Product, browser: Browser, email: str, password: str) -> None:
-        self.product, self.browser = product, browser
-        context = browser.new_context(user_agent=AGENT)
-        page = context.new_page()
-        page.goto(f"{product.url}/sign-in/")
-        page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
-        page.get_by_label("Password").fill(password)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(re.compile("/today"))
-        self._state = context.storage_state()
-        context.close()
-
-    def open(self, path: str, *, width: int = 1440, colours: str = "light") -> Page:
-        """Return a page of a new window; `path` is below the workspace's address, or begins with a slash."""
-        context = self.browser.new_context(
-            user_agent=AGENT, storage_state=self._state, viewport={"width": width, "height": 900},
-            color_scheme="dark" if colours == "dark" else "light", bypass_csp=True,
-        )  # fmt: skip
-        page = context.new_page()
-        response = page.goto(self.address(path))
-        assert response is not None
-        assert response.status == 200, f"{path} answered {response.status}"
-        return page
-
-    def address(self, path: str) -> str:
-        """Return the whole address of a path."""
-        return self.product.url + (path if path.startswith("/") else f"/w/margherita/{path}")
-
-    def first_detail(self, listing: str) -> str:
-        """Return the address of the first thing that a list links to."""
-        page = self.open(listing)
-        links = (
-            page.get_by_role("main")
-            .get_by_role("link")
-            .evaluate_all("all => all.map(a => a.getAttribute('href'))")
-        )
-        page.context.close()
-        return str(next(link for link in links if re.search(DETAILS[listing], link or "")))
-
-
-@pytest.fixture(scope="module")
-def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A small demo, as `./slice demo` makes it."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    assert command(folder, "prepare").returncode == 0
-    told = command(folder, "demo", "--size", "small", "--random-seed", "1")
-    assert told.returncode == 0, told.stderr
-    email = re.search(r"Owner\s+(\S+@\S+)", told.stdout)
-    password = re.search(r"password (\S+)", told.stdout)
-    assert email
-    assert password
-    with running(folder) as product:
-        yield Demo(product, browser, email.group(1), password.group(1))
-
-
-def serious(page: Page) -> list[str]:
-    """Return what axe finds serious or critical on a page."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['html'][:160]}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
-
-
 @pytest.mark.parametrize(
     "path", [*LISTS, "/account/", "/outbox/", *[f"first of {name}" for name in (*DETAILS, *BELOW)]]
 )
 def test_page_is_accessible_and_fits_the_screen(demo: Demo, path: str) -> None:
     if path.startswith("first of "):
         listing, _, below = path.removeprefix("first of ").partition(" then ")
-        path = demo.first_detail(listing) + below
+        path = demo.first_detail(listing, DETAILS[listing]) + below
     for width, colours in SIZES:
         page = demo.open(path, width=width, colours=colours)
 
@@ -146,20 +74,6 @@ def test_pages_for_strangers_and_respondents_are_accessible(
         )
         assert wide <= 0, f"{address} is {wide} px too wide for 320 px"
     context.close()
-
-
-def a_question(demo: Demo) -> str:
-    """Return the address of an open question, from a kept mail. Who opens its Yes and its No at once is a machine."""
-    outbox = demo.open("/outbox/")
-    mails = outbox.get_by_role("link", name=re.compile("taste good"))
-    for mail in mails.evaluate_all("all => all.map(a => a.getAttribute('href'))"):
-        text = outbox.context.request.get(demo.address(mail)).text()
-        found = re.search(r"/a/[\w-]{22}", text)
-        assert found
-        if "The answer is" not in outbox.context.request.get(demo.address(found[0])).text():
-            outbox.context.close()
-            return found[0]
-    raise AssertionError("Every question in the outbox is answered already.")
 
 
 def an_own_page(demo: Demo) -> str:

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-from secondslice.config.tests.browser.conftest import AGENT
+from secondslice.config.tests.browser.demo import AGENT
 from secondslice.config.tests.product import ROOT, Product, command, environment, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
