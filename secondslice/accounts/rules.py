@@ -176,6 +176,7 @@ ACCESS: dict[str, Gate] = {
     "recovery:capacity": members(RUNS_THE_PMO),
     "recovery:limits": members(RUNS_THE_PMO),
     "recovery:case": members(DELIVERS | {EXECUTIVE}),
+    "recovery:move": members(DELIVERS),
     "recovery:note": members(DELIVERS),
     "recovery:mail": members(DELIVERS),
     "recovery:add_file": members(DELIVERS),

@@ -11,13 +11,14 @@ from secondslice.accounts.models import Membership
 from secondslice.pulse.selectors.reason_names import ReasonNames, names_for
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import said_in, shown_cases
+from secondslice.recovery.selectors.filtering import CaseFilter
 from secondslice.recovery.words import step_words
 from secondslice.ui.exports import CHUNK, Cell, Sheet
 
 
-def case_sheet(membership: Membership, *, show: str, at: datetime) -> Sheet:
+def case_sheet(membership: Membership, chosen: CaseFilter, *, show: str, at: datetime) -> Sheet:
     """Return every case of one filter, in the order of the page, with what the customer said."""
-    found, by = shown_cases(membership, show=show, at=at)
+    found, by = shown_cases(membership, chosen, show=show, at=at)
     headers = (
         _("Person"), _("Customer"), _("Project"), _("What was said"), _("State"), _("Severity"), _("Owner"),
         _("Opened"), _("Next step"), _("Due"), _("Closed"),

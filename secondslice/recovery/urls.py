@@ -4,6 +4,7 @@ from django.urls import path
 
 from secondslice.recovery.views import (
     acts,
+    board,
     case_page,
     lists,
     settings,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("settings/recovery/", settings.capacity, name="capacity"),
     path("settings/recovery/limits", settings.limits, name="limits"),
     path("recovery/<uuid:ref>/", case_page.case, name="case"),
+    path("recovery/<uuid:ref>/move/", board.move, name="move"),
     path("recovery/<uuid:ref>/note/", acts.note, name="note"),
     path("recovery/<uuid:ref>/mail/", thread.mail, name="mail"),
     path("recovery/<uuid:ref>/files/", thread.add_file, name="add_file"),

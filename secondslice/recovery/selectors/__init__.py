@@ -10,6 +10,7 @@ from secondslice.recovery.selectors.cases import (
     cases_of_customer,
     cases_of_project,
     due_cases,
+    list_counts,
     may_see,
     open_cases,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "due_cases",
     "holds_of",
     "limits_of",
+    "list_counts",
     "loads",
     "may_see",
     "open_cases",

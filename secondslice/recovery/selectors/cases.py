@@ -18,10 +18,13 @@ from secondslice.recovery import rules
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
 from secondslice.recovery.rules import State
+from secondslice.recovery.selectors.board import CardCounts, cases_on_board, counts_of
+from secondslice.recovery.selectors.filtering import CaseFilter, filtered
 from secondslice.recovery.selectors.times import calendar_of
 
 ROWS_ON_A_PAGE = 50
-SHOWS = ("open", "mine", "overdue", "closed")
+OPEN, CLOSED, BOARD = "open", "closed", "board"
+"""What is listed: the cases that are open, those that are closed, or those that have a card on the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +65,26 @@ def due_cases(membership: Membership, at: datetime) -> QuerySet[Case]:
 
 
 def shown_cases(
-    membership: Membership, *, show: str, at: datetime
+    membership: Membership, chosen: CaseFilter, *, show: str, at: datetime
 ) -> tuple[QuerySet[Case], tuple[str, str]]:
-    """Return the cases of one filter - open (the default), mine, overdue or closed - and the fields they go by."""
+    """Return the cases of one list, narrowed, and the fields they go by."""
     words = AnswerDetail.objects.filter(taste=Taste.NO).order_by("-number")
-    cases = visible_cases(membership).prefetch_related(
+    if show == BOARD:
+        cases = cases_on_board(membership, chosen, at)
+    else:
+        cases = filtered(visible_cases(membership), chosen, membership, at=at)
+        cases = cases.filter(closed_at__isnull=show != CLOSED)
+    cases = cases.prefetch_related(
         Prefetch("ask__details", queryset=words, to_attr="latest_details")
     )
-    if show == "closed":
-        return cases.filter(IS_CLOSED), ("-closed_at", "-ref")
-    cases = cases.filter(IS_OPEN)
-    if show == "mine":
-        cases = cases.filter(owner=membership.user_id)
-    elif show == "overdue":
-        cases = cases.filter(due_at__lte=at)
-    return cases, ("due_at", "ref")
+    return cases, ("-closed_at", "-ref") if show == CLOSED else ("due_at", "ref")
 
 
-def case_slice(membership: Membership, *, show: str, after: str, at: datetime) -> Slice[Case]:
+def case_slice(
+    membership: Membership, chosen: CaseFilter, *, show: str, after: str, at: datetime
+) -> Slice[Case]:
     """Return one page of `shown_cases`."""
-    cases, (by, _ref) = shown_cases(membership, show=show, at=at)
+    cases, (by, _ref) = shown_cases(membership, chosen, show=show, at=at)
     return slice_of(
         cases,
         by=by.removeprefix("-"),
@@ -89,6 +92,12 @@ def case_slice(membership: Membership, *, show: str, after: str, at: datetime) -
         size=ROWS_ON_A_PAGE,
         newest_first=by.startswith("-"),
     )
+
+
+def list_counts(membership: Membership, chosen: CaseFilter, at: datetime) -> tuple[CardCounts, int]:
+    """Return how many cases are open, by the buttons of the filter, and how many are closed: one query."""
+    found = filtered(visible_cases(membership), chosen, membership, at=at)
+    return counts_of(membership, found, at)
 
 
 def said_in(case: Case, names: ReasonNames) -> str:

@@ -11,6 +11,7 @@ from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import said_in
 from secondslice.recovery.words import step_words
+from secondslice.ui.templatetags.ui import address
 
 register = template.Library()
 
@@ -32,3 +33,9 @@ def clock(case: Case, now: datetime) -> str:
 def said(context: template.Context, case: Case) -> str:
     """Write what the customer said, or the reasons chosen; the list's selector has read them."""
     return said_in(case, names_for(context["request"].membership))
+
+
+@register.simple_tag(takes_context=True)
+def without(context: template.Context, name: str) -> str:
+    """Return the present address without one filter, from the first card on."""
+    return address(context, **{name: "", "after": "", "column": ""})

@@ -76,6 +76,7 @@ def case_page(
         may_see_project=may_see(request.membership, found.project),
         now=now,
         still=selectors.still_of(found.workspace, now),
+        do=request.GET.get("do", ""),
         status=422 if sent else 200,
         **shown,
     )

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from secondslice.config.tests.browser.conftest import AGENT
+from secondslice.config.tests.browser.demo import AGENT
 from secondslice.config.tests.product import ROOT, Product, command, environment, running
 from secondslice.core import clock
 
