@@ -7,7 +7,7 @@ IS_CLOSED = models.Q(closed_at__isnull=False)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recovery", "0006_states_in_force")]
+    dependencies = [("recovery", "0007_mails_and_files")]
     operations = [
         migrations.RemoveIndex("case", "case_open_by_due"),
         migrations.RemoveIndex("case", "case_closed"),
