@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from secondslice.pulse.quoting import quoted_words
+
 Block = dict[str, object]
 YES, NO, BACK, WORDS = "yes", "no", "back", "words"
 """The buttons of a question in Slack, and the line for words. They come back as `action_id`."""
@@ -28,6 +30,8 @@ class Row:
     question: str
     quoted: str = ""
     """What was changed for the person since an earlier No."""
+    told_us: str = ""
+    """What the person told us then, as a sentence."""
     note: str = ""
     """A personal line of whoever asks."""
     taste: str = ""
@@ -159,7 +163,7 @@ def _said(row: Row) -> str:
 
 
 def _quoted(row: Row) -> str:
-    return _("You told us what was wrong. Since then: %(words)s") % {"words": row.quoted}
+    return quoted_words(told_us=row.told_us, adjustment=row.quoted)
 
 
 def _section(text: str) -> Block:

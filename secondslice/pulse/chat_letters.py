@@ -80,6 +80,7 @@ def row_of(ask: Ask, *, is_open: bool = True, may_change: bool = True, words: bo
         project=ask.project.name,
         question=ask.wording.question,
         quoted=ask.quoted_adjustment,
+        told_us=ask.told_us,
         taste=ask.taste,
         is_open=is_open,
         may_change=may_change,

@@ -112,7 +112,10 @@ def mail_for(
         "mode": draft.ask.mode,
         "by_reply": bool(reply),
         "note": this.note,
-        "ask": {"quoted_adjustment": draft.ask.quoted_adjustment},
+        "ask": {
+            "told_us": draft.ask.told_us,
+            "quoted_adjustment": draft.ask.quoted_adjustment,
+        },
     }
     return compose(
         kind="pulse.ask" if draft.ask.kind == Ask.Kind.FIRST else "pulse.ask_again",

@@ -163,6 +163,8 @@ class Ask(WorkspaceRecord):
     phase = models.CharField(max_length=12, blank=True)  # of the project when asked
     # When the person may also say what it was worth (0 to 10); empty: not asked.
     worth = models.CharField(max_length=5, choices=Worth, blank=True)
+    # In a re-ask: what the person told us then, and what has changed since; both as sentences in the ask's language.
+    told_us = models.CharField(max_length=300, blank=True)
     quoted_adjustment = models.CharField(max_length=500, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     # One mail may ask about several projects.

@@ -15,6 +15,7 @@ from secondslice.pulse import nonces, rules
 from secondslice.pulse.models import AnswerDetail, AskRules, Taste
 from secondslice.pulse.modes import LEAST_TOGETHER, Mode
 from secondslice.pulse.plates import TICK, Mark, plate
+from secondslice.pulse.quoting import quoted_words
 from secondslice.pulse.selectors.asks import label_of, shown_reasons
 from secondslice.pulse.selectors.public import PublicAsk
 from secondslice.pulse.services.settling import Added
@@ -279,13 +280,20 @@ def _page(
         "project": ask.project_name,
         "owner": ask.owner_name,
         "question": ask.question,
-        "quoted": ask.quoted_adjustment,
+        "quoted": _quoted(ask),
         "consent": consent_to_call(ask) if name == "thanks_anonymous" else "",
         "stand": stand,
         **typed,
     }
     page = found.fill(words, {"path": seen.path, **values}, ticked)
     return _response(page, status=status)
+
+
+def _quoted(ask: PublicAsk) -> str:
+    if not ask.quoted_adjustment:
+        return ""
+    with translation.override(ask.language):
+        return quoted_words(told_us=ask.told_us, adjustment=ask.quoted_adjustment)
 
 
 def _reason(code: str) -> str:

@@ -150,7 +150,7 @@ def _as_values(ask: Ask) -> dict[str, object]:
         "project": ask.project.name,
         "question": ask.wording.question,
         "asked_at": ask.sent_at,
-        "because": ask.quoted_adjustment,
+        "because": f"{ask.told_us} {ask.quoted_adjustment}".strip(),
         "answer": ask.taste,
         "answers_given": [{"answer": one.taste, "at": one.at} for one in answers],
         "added": [

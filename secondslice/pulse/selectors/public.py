@@ -24,7 +24,7 @@ _ASK = """
 SELECT a.id, a.workspace_id, a.project_id, a.customer_id, a.state, a.version, a.taste, a.language,
        a.quoted_adjustment, a.sent_on, a.expires_at, a.answered_at, a.changed_at,
        w.name, w.stamp, w.colour, w.time_zone, p.name, u.name, q.question, a.mode, a.way, a.worth,
-       m.state, m.sent_at
+       a.told_us, m.state, m.sent_at
 FROM pulse_ask a
 JOIN accounts_workspace w ON w.id = a.workspace_id
 JOIN projects_project p ON p.id = a.project_id
@@ -77,6 +77,8 @@ class PublicAsk:
     way: str
     worth: str
     """When the person may also say what it was worth: Ask.Worth, or nothing."""
+    told_us: str
+    """In a re-ask: what the person told us then, as a sentence; empty: it was not kept."""
     mail_accepted_at: datetime | None
     """When a mail server took the mail; None when it was kept in the product or not sent yet."""
 
@@ -124,7 +126,7 @@ def _ask(statement: str, key: str | int, *, at: datetime) -> PublicAsk | None:
     values[9] = _day(row[9])
     values[10:13] = [_moment(row[10]), _maybe_moment(row[11]), _maybe_moment(row[12])]
     values[18] = row[18] or row[13]  # nobody answers for the project any more: the PMO does
-    values[23:] = [_accepted_at(row[23], row[24], at=at)]
+    values[24:] = [_accepted_at(row[24], row[25], at=at)]
     ask = PublicAsk(*values)
     spoke_at = ask.answered_at or ask.changed_at
     closed = ask.state in {"withdrawn", "expired"} or not is_open(

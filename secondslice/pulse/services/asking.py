@@ -33,8 +33,10 @@ EXAMPLE_CODE = "000000"
 
 
 @transaction.atomic
-def re_ask(*, ask: Ask, adjustment: str, asked_by: User | None, at: datetime) -> Ask:
-    """Ask the same person about the same project again, quoting what was changed for them.
+def re_ask(
+    *, ask: Ask, adjustment: str, asked_by: User | None, at: datetime, told_us: str = ""
+) -> Ask:
+    """Ask the same person about the same project again, quoting what they told us and what was changed for them.
 
     It was promised, so it passes the floor; not a stop or a pause of the person. At night it waits for the morning.
     """
@@ -51,7 +53,7 @@ def re_ask(*, ask: Ask, adjustment: str, asked_by: User | None, at: datetime) ->
     wording = wording_for(workspace=project.workspace, language=this.language_of(stakeholder))
     draft = draft_ask(this, stakeholder, wording, mode=ask.mode)
     draft.ask.kind = Ask.Kind.RE_ASK
-    draft.ask.quoted_adjustment = adjustment
+    draft.ask.told_us, draft.ask.quoted_adjustment = told_us, adjustment
     return store(letters=[Letter(permit, [(this, draft)])])[0]
 
 

@@ -38,7 +38,7 @@ def erase_answers(*, contact: Contact) -> int:
     for ask in asks.only("pk"):
         Ask.objects.filter(pk=ask.pk).update(token_digest=digest(new_token()))
     asks.filter(state=Ask.State.SENT).update(state=Ask.State.WITHDRAWN)
-    asks.update(role="", quoted_adjustment="")
+    asks.update(role="", told_us="", quoted_adjustment="")
     for table in (PlannedAsk, LeftOut, ReplyAddress, Touch, WishAttempt):
         table.objects.filter(workspace=contact.workspace_id, contact=contact).delete()
     return asks.count()
