@@ -42,7 +42,7 @@ from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.station_devices import expect_device
 from secondslice.pulse.tests.at_station import make_answers, make_station
 from secondslice.pulse.tests.make import Sent, make_ask
-from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.models import Adjustment, Case, Waiver
 from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
 
@@ -56,6 +56,7 @@ STATION_PAGES = (
     "station", "station_edit", "station_close", "station_open", "station_anew", "station_reveal", "station_poster",
     "station_code", "station_screen", "station_present", "station_device",
 )  # fmt: skip
+ADJUSTMENT_PAGES = ("adjustment", "update", "end", "look", "tell", "withdraw")
 IMPORT_PAGES = ("run", "read_again", "apply", "refused")
 
 
@@ -124,6 +125,20 @@ class World:
             asked_by=self.ava.user,
             asked_at=self.now,
         ).ref
+
+    @cached_property
+    def adjustment(self) -> Adjustment:
+        """An agreement with the customer of the case."""
+        return Adjustment.objects.create(
+            workspace=self.ava.workspace,
+            case=self.case,
+            kind=Adjustment.Kind.AGREEMENT,
+            what="One page every Friday",
+            rhythm=Adjustment.Rhythm.WEEKLY,
+            starts_on=self.now.date(),
+            by=self.manager.user,
+            at=self.now,
+        )
 
     @cached_property
     def opportunity(self) -> Opportunity:
@@ -264,6 +279,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "recovery.ref": lambda world: world.case.ref,
     "recovery:decide_waiver.waiver": World.waiver,
     "recovery.attachment": World.attachment,
+    **{f"recovery:{page}.ref": lambda world: world.adjustment.ref for page in ADJUSTMENT_PAGES},
+    "recovery:playbook.code": lambda _world: "cadence",
     "funnel.ref": lambda world: world.opportunity.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,

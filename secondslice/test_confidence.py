@@ -180,6 +180,22 @@ def was_recovered(person: Person) -> None:
     person.say("yes", again=True, words=WORDS)
 
 
+def was_promised(person: Person) -> None:
+    """Say No, and the PMO lead promises updates, puts a risk on watch and keeps both."""
+    said_no(person)
+    case, at, lead = person.case(), person.world.clock.forward(hours=1), person.world.ava.user
+    today = at.date()
+    terms = recovery.Terms(
+        kind="agreement", rhythm="daily", format=NOTE, channel="mail", for_whom="all"
+    )
+    agreed = recovery.adjust(case=case, what="", starts_on=today, by=lead, at=at, terms=terms)
+    watch = recovery.Terms(kind="watch", trigger=NOTE, review_on=today)
+    risk = recovery.adjust(case=case, what=NOTE, starts_on=today, by=lead, at=at, terms=watch)
+    recovery.deliver(adjustment=agreed, day=today, by=lead, at=at)
+    look = recovery.Look(outcome="issue", words=NOTE)
+    recovery.review(adjustment=risk, look=look, by=lead, at=at)
+
+
 def took_it_back(person: Person) -> None:
     """Take the No back."""
     person.say("no", words=WORDS)
@@ -238,11 +254,11 @@ def named(*deeds: Deed) -> dict[str, Deed]:
 NOBODY = Story()
 EVERYBODY = Story(
     early={
-        **named(said_no, was_written_to, was_asked_again, was_recovered),
+        **named(said_no, was_written_to, was_asked_again, was_promised, was_recovered),
         ANONYMOUS: answer_over_http("No"),
     },
     late={
-        **named(said_yes, said_no, was_written_to, was_asked_again, was_recovered),
+        **named(said_yes, said_no, was_written_to, was_asked_again, was_promised, was_recovered),
         **named(took_it_back, tried_in_vain),
         ANONYMOUS: answer_over_http("No"),
     },

@@ -194,6 +194,16 @@ ACCESS: dict[str, Gate] = {
     "recovery:pass_up": members(DELIVERS),
     "recovery:waive": members(DELIVERS),
     "recovery:decide_waiver": members(DELIVERS),
+    "recovery:agreements": members(DELIVERS | {EXECUTIVE}),
+    "recovery:changes": members(EVERYBODY),  # in words for everybody
+    "recovery:adjustment": members(DELIVERS | {EXECUTIVE}),
+    "recovery:update": members(DELIVERS),
+    "recovery:end": members(DELIVERS),
+    "recovery:look": members(DELIVERS),
+    "recovery:tell": members(DELIVERS),
+    "recovery:withdraw": members(DELIVERS),
+    "recovery:playbooks": members(RUNS_THE_PMO),
+    "recovery:playbook": members(RUNS_THE_PMO),
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),

@@ -18,7 +18,8 @@ from secondslice.recovery.models import Case
 def asked_again(*, case: Case, by: User, now: datetime) -> Ask:
     """Ask the person of this case again. Without an adjustment that is in force it is refused in words."""
     adjustment, quote = recovery.words_for_re_ask(case=case, at=now)
-    ask = pulse.re_ask(ask=case.ask, adjustment=quote, asked_by=by, at=now)
+    told = recovery.told_us(case=case, adjustment=adjustment, language=case.ask.language)
+    ask = pulse.re_ask(ask=case.ask, adjustment=quote, told_us=told, asked_by=by, at=now)
     recovery.record_re_ask(case=case, ask=ask, adjustment=adjustment, by=by, at=now)
     case_moved(case=case)
     return ask

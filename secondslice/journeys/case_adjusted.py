@@ -15,10 +15,19 @@ from secondslice.recovery.models import Adjustment, Case
 
 @transaction.atomic
 def case_adjusted(
-    *, case: Case, what: str, starts_on: date, by: User, now: datetime, ask_now: bool = False
+    *,
+    case: Case,
+    what: str,
+    starts_on: date,
+    by: User,
+    now: datetime,
+    ask_now: bool = False,
+    terms: recovery.Terms | None = None,
 ) -> Adjustment:
     """Write down what changes; ask the customer again at once when there is something to taste already."""
-    adjustment = recovery.adjust(case=case, what=what, starts_on=starts_on, by=by, at=now)
+    adjustment = recovery.adjust(
+        case=case, what=what, starts_on=starts_on, by=by, at=now, terms=terms
+    )
     if ask_now:
         asked_again(case=case, by=by, now=now)
     else:

@@ -12,7 +12,7 @@ from secondslice.accounts.models import Membership
 from secondslice.core.errors import NotHere
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import may_be_read_by
-from secondslice.recovery.models import Attachment, Case, Waiver
+from secondslice.recovery.models import Adjustment, Attachment, Case, Waiver
 
 
 def visible_cases(membership: Membership) -> QuerySet[Case]:
@@ -55,3 +55,20 @@ def attachment_for(case: Case, *, ref: uuid.UUID) -> Attachment:
     if one is None:
         raise NotHere(_("There is no such file, or it was deleted."))
     return one
+
+
+def adjustment_for(membership: Membership, *, ref: uuid.UUID) -> Adjustment:
+    """Return an adjustment of a case that this member may see. Raise NotHere when it is not there or not for him."""
+    cases = visible_cases(membership).order_by().values("pk")
+    found = (
+        Adjustment.objects.filter(case__in=cases, ref=ref)
+        .select_related(
+            "by",
+            *(f"case__{name}" for name in ("workspace", "ask__wording", "project")),
+            *(f"case__{name}" for name in ("customer", "contact", "owner")),
+        )
+        .first()
+    )
+    if found is None:
+        raise NotHere(_("There is no such change, or its case is not one of yours."))
+    return found

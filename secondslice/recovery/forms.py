@@ -9,12 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.accounts.models import User
-from secondslice.recovery import rules
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import Load
 from secondslice.recovery.selectors.causes import causes_of
 from secondslice.recovery.selectors.owners import people_for
-from secondslice.recovery.words import too_far_words
 from secondslice.ui.forms import DateInput, Dressed
 
 MOST_WORDS = 4000
@@ -37,30 +35,6 @@ class TalkForm(Dressed, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class AdjustmentForm(Dressed, forms.Form):
-    """What changes for the customer, and from when."""
-
-    what = forms.CharField(
-        label=_("What changes?"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("A sentence the customer will read, such as: You get one page, every Friday."),
-    )
-    starts_on = forms.DateField(label=_("From"), widget=DateInput())
-    ask_now = forms.BooleanField(label=_("It has begun: ask again at once"), required=False)
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # noqa: ANN401  (Django's arguments)
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def clean_starts_on(self) -> date:
-        """See to it that the change does not begin too late to be one."""
-        starts_on: date = self.cleaned_data["starts_on"]
-        if rules.is_too_far(starts_on, today=self.today):
-            raise forms.ValidationError(too_far_words())
-        return starts_on
 
 
 class PlanForm(Dressed, forms.Form):

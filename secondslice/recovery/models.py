@@ -268,6 +268,12 @@ class CaseNote(WorkspaceRecord):
         RECOVERED = "recovered", _("Recovered")
         WITHDRAWN = "withdrawn", _("Taken back by the customer")
         ERASED = "erased", _("Customer's data erased")
+        ENDED = "ended", _("Agreement ended")
+        WATCHED = "watched", _("Still on watch")
+        ISSUE = "issue", _("Turned into an issue")
+        GONE = "gone", _("Gone")
+        TOLD = "told", _("Told to everybody")
+        UNTOLD = "untold", _("Told no longer")
 
     class Why(models.TextChoices):
         """Why the case went to somebody else by itself."""
@@ -281,7 +287,9 @@ class CaseNote(WorkspaceRecord):
     kind = models.CharField(max_length=11, choices=Kind, default=Kind.NOTE)
     why = models.CharField(max_length=6, choices=Why, blank=True)
     words = models.TextField(_("note"), blank=True)
-    day = models.DateField(null=True)  # until when, in a plan
+    day = models.DateField(
+        null=True
+    )  # until when, in a plan or an agreement; of the next look at a risk
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     # Who owns the case from here on, in entries about its opening and handing over.
     owner = models.ForeignKey(

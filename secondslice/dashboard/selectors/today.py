@@ -29,6 +29,7 @@ from secondslice.pulse.selectors.waiting import Wait, first_waits
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import with_words
+from secondslice.recovery.selectors.keeping import ToKeep, to_keep
 
 ROWS, FEW = 6, 3
 
@@ -65,6 +66,8 @@ class Today:
     """This member's own absence, with the deputy, while it lasts."""
     stands_in_for: Sequence[Membership] = ()
     """Who is away, and leaves it to this member."""
+    keep: ToKeep | None = None
+    """What was promised to customers and is due, and risks to look at, in this member's own cases."""
     full: Sequence[Full] = ()
     """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
@@ -102,6 +105,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         silent=some(silent_people(membership), most=FEW) if delivers else None,
         away=absence_of(membership, today=work_day) if delivers else None,
         stands_in_for=stood_in_for(membership, today=work_day) if delivers else (),
+        keep=to_keep(membership, at=at) if delivers else None,
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,

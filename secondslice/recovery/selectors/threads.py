@@ -10,10 +10,11 @@ from django.db.models import Prefetch
 
 from secondslice.customers.models import Preference
 from secondslice.customers.rules import Hold
-from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
+from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, Taste
 from secondslice.pulse.selectors.asks import open_asks_of
 from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery import rules
+from secondslice.recovery.adjustment_words import line_of
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waiver
 from secondslice.recovery.rules import NotYet
 from secondslice.recovery.selectors.causes import cause_names
@@ -35,7 +36,7 @@ class Entry:
     day: date | None = None
     other: str = ""
     why: str = ""
-    """Why the case went to somebody else by itself; of a warning how far it has gone."""
+    """Why the case went to somebody else by itself; of a warning how far it has gone, of an adjustment its kind."""
     call: str = ""
     """To what the customer agreed who wants to be called."""
 
@@ -45,6 +46,8 @@ class CaseFile:
     """What the page of a case shows beside the case itself."""
 
     entries: list[Entry | Piece]
+    adjustments: list[Adjustment]
+    """As they were written down."""
     adjustment: Adjustment | None
     """The newest one."""
     call: str
@@ -75,6 +78,7 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
     entries: list[Entry | Piece] = [*happened, *correspondence(case)]
     return CaseFile(
         entries=sorted(entries, key=_place),
+        adjustments=adjustments,
         adjustment=newest,
         call=_call(happened),
         why_not_ask_again=rules.why_not_ask_again(
@@ -89,6 +93,13 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
         cause=causes.get(case.cause, case.cause),
         waiting=next((ask for ask in asks if ask.is_again and ask.is_yet_to_leave(at)), None),
     )
+
+
+def said_with_no(file: CaseFile) -> str:
+    """Return what the customer said with the newest No, or the reasons chosen."""
+    entries = [one for one in file.entries if isinstance(one, Entry)]
+    answers = [one for one in entries if one.kind == "answered" and one.taste == Taste.NO]
+    return (answers[-1].words or "; ".join(answers[-1].reasons)) if answers else ""
 
 
 def why_not_ask_again(
@@ -192,7 +203,9 @@ def _last_words(
 
 def _of_adjustment(one: Adjustment) -> Entry:
     who = one.by.name if one.by else ""
-    return Entry(at=one.at, kind="adjusted", who=who, words=one.what, day=one.starts_on)
+    return Entry(
+        at=one.at, kind="adjusted", who=who, words=line_of(one), day=one.starts_on, why=one.kind
+    )
 
 
 def _of_note(note: CaseNote, causes: Mapping[str, str]) -> Entry:

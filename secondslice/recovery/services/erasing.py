@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from secondslice.core.forgetting import without_person
 from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
-from secondslice.recovery.models import IS_OPEN, Adjustment, Case, CaseNote
+from secondslice.recovery.models import IS_OPEN, Case, CaseNote
 from secondslice.recovery.rules import Event
 from secondslice.recovery.services.attaching import forget_correspondence
+from secondslice.recovery.services.forgetting import forget_in_adjustments
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.telling import tell_erased
 
@@ -26,9 +26,7 @@ def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
     """
     mine = Case.objects.filter(workspace=contact.workspace_id, contact=contact)
     CaseNote.objects.filter(case__in=mine).exclude(words="").update(words="")
-    for one in Adjustment.objects.filter(case__in=mine):
-        what = without_person(one.what, was.words)
-        Adjustment.objects.filter(pk=one.pk).update(what=what)
+    forget_in_adjustments(cases=mine, was=was, at=at)
     forget_correspondence(cases=mine)
     still_open = list(
         mine.filter(IS_OPEN).select_related(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import User
@@ -19,7 +16,10 @@ from secondslice.recovery import rules
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, NotYet, State
 from secondslice.recovery.selectors.threads import why_not_ask_again
+from secondslice.recovery.services.agreeing import columns_of, refuse_lacks
 from secondslice.recovery.services.moving import Move, move
+from secondslice.recovery.services.quoting import quote
+from secondslice.recovery.terms import Terms
 from secondslice.recovery.words import not_yet_words, too_far_words
 
 
@@ -39,21 +39,6 @@ def name_cause(*, case: Case, code: str, by: User, at: datetime) -> None:
         by=by,
         at=at,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What else an adjustment says: of which kind it is, for whom and until when, and what belongs to the kind."""
-
-    kind: str = Adjustment.Kind.CHANGE
-    for_whom: str = Adjustment.ForWhom.PERSON
-    ends_on: date | None = None
-    rhythm: str = ""
-    weekday: int | None = None
-    format: str = ""
-    channel: str = ""
-    trigger: str = ""
-    review_on: date | None = None
 
 
 @transaction.atomic
@@ -127,6 +112,7 @@ def adjust(
     """
     if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
         raise RuleBroken(too_far_words())
+    refuse_lacks(what, terms or Terms(), starts_on=starts_on, case=case, at=at)
     if case.state == State.NO_ANSWER and case.re_asks.count() >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
     opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
@@ -134,16 +120,11 @@ def adjust(
     return Adjustment.objects.create(
         workspace_id=case.workspace_id,
         case=case,
-        what=what,
         starts_on=starts_on,
         by=by,
         at=at,
-        **_columns(terms or Terms()),
+        **columns_of(what, terms or Terms(), starts_on=starts_on),
     )
-
-
-def _columns(terms: Terms) -> dict[str, Any]:
-    return {name: getattr(terms, name) for name in Terms.__dataclass_fields__}
 
 
 def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
@@ -158,15 +139,6 @@ def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
         starts_on = adjustment.starts_on if adjustment else None
         raise RuleBroken(not_yet_words(reason, name=case.contact.name, starts_on=starts_on))
     return adjustment, quote(adjustment=adjustment, language=case.ask.language)
-
-
-def quote(*, adjustment: Adjustment, language: str) -> str:
-    """Return an adjustment as the customer reads it in the re-ask."""
-    with translation.override(language):
-        return _("%(what)s (since %(day)s)") % {
-            "what": adjustment.what.rstrip(". \n"),
-            "day": formats.date_format(adjustment.starts_on),
-        }
 
 
 @transaction.atomic

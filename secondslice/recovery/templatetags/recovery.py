@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django import template
 from django.utils.timesince import timesince
 
 from secondslice.pulse.selectors.reason_names import names_for
-from secondslice.recovery.models import Case
+from secondslice.recovery.adjustment_words import (
+    agreed_of,
+    kept_words,
+    line_of,
+    receiver_of,
+    rhythm_words,
+    update_words,
+)
+from secondslice.recovery.agreements import Record
+from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.cases import said_in
 from secondslice.recovery.words import step_words
 from secondslice.ui.templatetags.ui import address
@@ -39,3 +49,39 @@ def said(context: template.Context, case: Case) -> str:
 def without(context: template.Context, name: str) -> str:
     """Return the present address without one filter, from the first card on."""
     return address(context, **{name: "", "after": "", "column": ""})
+
+
+@register.filter
+def line(adjustment: Adjustment) -> str:
+    """Write an adjustment in one line."""
+    return line_of(adjustment)
+
+
+@register.filter
+def receiver(adjustment: Adjustment) -> str:
+    """Write for whom it is."""
+    return receiver_of(adjustment)
+
+
+@register.filter
+def how_often(adjustment: Adjustment) -> str:
+    """Write the rhythm of an agreement."""
+    return rhythm_words(agreed_of(adjustment))
+
+
+@register.filter
+def how_kept(record: Record) -> str:
+    """Write how an agreement was kept."""
+    return kept_words(record)
+
+
+@register.filter
+def what_is_due(adjustment: Adjustment) -> str:
+    """Write what is due in an agreement, and to whom."""
+    return update_words(adjustment, receiver_of(adjustment))
+
+
+@register.filter
+def mail_body(text: str) -> str:
+    """Write a text as the body of a mail in an address: mail programs want their own line ends."""
+    return quote(text.replace("\n", "\r\n"), safe="")

@@ -19,8 +19,8 @@ from secondslice.journeys.case_moved import case_planned, customer_talked_to, wa
 from secondslice.pulse.wait_words import asked_words
 from secondslice.recovery import selectors, services
 from secondslice.recovery.access import case_for, waiver_for
+from secondslice.recovery.adjustment_forms import AdjustmentForm
 from secondslice.recovery.forms import (
-    AdjustmentForm,
     NoteForm,
     PlanForm,
     TalkForm,
@@ -31,6 +31,7 @@ from secondslice.recovery.forms import (
 from secondslice.recovery.models import Case, CaseNote
 from secondslice.recovery.selectors.waiting import waiting_re_ask
 from secondslice.recovery.views.case_page import case_page
+from secondslice.recovery.views.case_parts import preview
 
 
 @require_POST
@@ -63,10 +64,22 @@ def adjust(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespon
     found, now = case_for(request.membership, ref=ref), clock.now()
     today = clock.day_of(now, found.workspace.time_zone)
     form = AdjustmentForm(request.POST, auto_id="adjust_%s", today=today)
-    if form.is_valid():
+    said = form.cleaned_data if form.is_valid() else None
+    if said is not None and "preview" in request.POST:
+        words = preview(found, form)
+        return case_page(request, found, {"adjustment_form": form}, preview=words)
+    if said is not None:
         with refusals_in(form):
-            case_adjusted(case=found, by=request.user, now=now, **form.cleaned_data)
-            if form.cleaned_data["ask_now"]:
+            case_adjusted(
+                case=found,
+                what=form.sentence,
+                terms=form.terms,
+                starts_on=said["starts_on"],
+                ask_now=said["ask_now"],
+                by=request.user,
+                now=now,
+            )
+            if said["ask_now"]:
                 _say_asked(request, found)
             return redirect("recovery:case", workspace, ref)
     # Read anew: the row in memory went on as far as the journey did before it was refused.

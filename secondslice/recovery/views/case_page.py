@@ -16,10 +16,10 @@ from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.projects.selectors.projects import may_see
 from secondslice.pulse.selectors.reason_names import names_for
-from secondslice.recovery import selectors, services
+from secondslice.recovery import selectors
 from secondslice.recovery.access import case_for
+from secondslice.recovery.adjustment_forms import AdjustmentForm
 from secondslice.recovery.forms import (
-    AdjustmentForm,
     NoteForm,
     PlanForm,
     TalkForm,
@@ -35,6 +35,7 @@ from secondslice.recovery.selectors.writing import (
 )
 from secondslice.recovery.thread_forms import FileForm, mail_form
 from secondslice.recovery.thread_words import no_mail_words
+from secondslice.recovery.views.case_parts import adjustment_parts
 from secondslice.recovery.words import not_yet_words
 from secondslice.ui.pages import page
 
@@ -46,18 +47,27 @@ def case(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
 
 
 def case_page(
-    request: MemberRequest, found: Case, sent: Mapping[str, forms.BaseForm] | None = None
+    request: MemberRequest,
+    found: Case,
+    sent: Mapping[str, forms.BaseForm] | None = None,
+    *,
+    preview: str = "",
 ) -> HttpResponse:
-    """Show the case with its forms; `sent` are those that are wrong, by name, to be shown again with their errors."""
+    """Show the case with its forms; `sent` are those that are wrong, by name, to be shown again with their errors.
+
+    `preview` is what the customer will read of a change that is not written down yet.
+    """
     now = clock.now()
     today = clock.day_of(now, found.workspace.time_zone)
     file = selectors.case_file(found, at=now, today=today, names=names_for(request.membership))
     newest, why_not = file.adjustment, file.why_not_ask_again
     starts_on = newest.starts_on if newest else None
     words = not_yet_words(why_not, name=found.contact.name, starts_on=starts_on) if why_not else ""
+    parts = adjustment_parts(request, found, file, at=now)
+    first = {"starts_on": today, **parts.pop("first")}
     shown: dict[str, Any] = {
         **_thread(request, found),
-        **_forms(found, today=today),
+        **_forms(found, today=today, first=first),
         **(sent or {}),
     }
     return page(
@@ -71,13 +81,15 @@ def case_page(
         cause=file.cause,
         wants_no_questions=why_not is NotYet.STOPPED,
         why_not=words,
-        quote=services.quote(adjustment=newest, language=found.ask.language) if newest else "",
+        preview=preview,
         may_write=request.membership.role in DELIVERS,
         may_see_project=may_see(request.membership, found.project),
         now=now,
         still=selectors.still_of(found.workspace, now),
         do=request.GET.get("do", ""),
-        status=422 if sent else 200,
+        today=today,
+        status=422 if sent and not preview else 200,
+        **parts,
         **shown,
     )
 
@@ -96,8 +108,7 @@ def _thread(request: MemberRequest, found: Case) -> dict[str, object]:
     }
 
 
-def _forms(found: Case, *, today: date) -> dict[str, forms.BaseForm]:
-    first = {"starts_on": today}
+def _forms(found: Case, *, today: date, first: dict[str, Any]) -> dict[str, forms.BaseForm]:
     return {
         "note_form": NoteForm(auto_id="note_%s"),
         "talk_form": TalkForm(auto_id="talk_%s"),

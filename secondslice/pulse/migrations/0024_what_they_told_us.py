@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pulse', '0021_plans_that_changed'),
+        ('pulse', '0023_follow_ups'),
     ]
 
     operations = [
