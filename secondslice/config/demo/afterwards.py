@@ -18,7 +18,7 @@ from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, WorthMar
 from secondslice.pulse.selectors.for_dashboard import ACTIVE
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.settling import expire_asks
-from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.models import Adjustment, AgreedUpdate, Case, CaseNote, ReAsk, RiskReview
 from secondslice.value.models import Testimonial
 
 
@@ -73,6 +73,8 @@ def _made_at() -> list[tuple[QuerySet[Model], str]]:
         (Case.objects.all(), "opened_at"),
         (CaseNote.objects.all(), "at"),
         (Adjustment.objects.all(), "at"),
+        (AgreedUpdate.objects.all(), "at"),
+        (RiskReview.objects.all(), "at"),
         (ReAsk.objects.all(), "at"),
         (Opportunity.objects.all(), "opened_at"),
         (StageChange.objects.all(), "at"),

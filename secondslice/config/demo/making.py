@@ -11,6 +11,7 @@ from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.config.demo import (
     afterwards,
     confided,
+    keeping,
     planning,
     plot,
     scanners,
@@ -61,6 +62,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     wishes.let_in(story)
     confided.lay_out(story, years=shape.years)
     story.run()
+    keeping.keep(cast.members, now=now)
     selling.plan_actions(story)
     afterwards.leave_somebody_out(story)
     planning.look_ahead(story)

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from secondslice.accounts.models import User
-from secondslice.config.demo import moods, selling, words
+from secondslice.config.demo import keeping, moods, selling, words
 from secondslice.config.demo.cast import Cast
 from secondslice.config.demo.chance import Chance
 from secondslice.core import clock
@@ -254,8 +254,15 @@ class Story:
         case = _case(pk)
         if not case.is_open or case.acknowledged_at is None:
             return
-        what = self.moods.adjustment(case)
-        case_adjusted(case=case, what=what, starts_on=at.date(), by=case.owner, now=at)
+        changed = keeping.what_changes(case, self.moods.adjustment(case), at)
+        case_adjusted(
+            case=case,
+            what=changed.what,
+            terms=changed.terms,
+            starts_on=at.date(),
+            by=case.owner,
+            now=at,
+        )
         again = self.chance.work_after(at, hours=24 * self.chance.between(7, 14))
         self.at(again, lambda when: self.ask_again(pk, when))
 
