@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from urllib.parse import quote
 
 from django import template
 from django.utils.timesince import timesince
@@ -79,9 +78,3 @@ def how_kept(record: Record) -> str:
 def what_is_due(adjustment: Adjustment) -> str:
     """Write what is due in an agreement, and to whom."""
     return update_words(adjustment, receiver_of(adjustment))
-
-
-@register.filter
-def mail_body(text: str) -> str:
-    """Write a text as the body of a mail in an address: mail programs want their own line ends."""
-    return quote(text.replace("\n", "\r\n"), safe="")
