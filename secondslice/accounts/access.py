@@ -55,6 +55,14 @@ def member_for(membership: Membership, *, ref: uuid.UUID) -> Membership:
     return found
 
 
+def member_to_care_for(membership: Membership, *, ref: uuid.UUID) -> Membership:
+    """Return a member for whom this one may act. Raise Forbidden for owners, unless one is an owner too."""
+    found = member_for(membership, ref=ref)
+    if found.pk != membership.pk:
+        must_be_able_to_give(membership, found.role)
+    return found
+
+
 def invitation_for(membership: Membership, *, ref: uuid.UUID) -> Invitation:
     """Return an open invitation of the same workspace."""
     found = (

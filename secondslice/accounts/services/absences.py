@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from secondslice.accounts.absences import may_stand_in_for
+from secondslice.accounts.access import must_be_able_to_give
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
@@ -32,6 +33,8 @@ class Absence:
 @transaction.atomic
 def set_away(*, by: Membership, member: Membership, absence: Absence, at: datetime) -> None:
     """Write down that a member is away; who stands in gets a mail. Raise RuleBroken where it cannot be so."""
+    if member.pk != by.pk:
+        must_be_able_to_give(by, member.role)
     _must_be_possible(member, absence, today=clock.day_of(at, member.workspace.time_zone))
     before = Absence(member.away_from, member.away_until, member.deputy)
     if absence == before:

@@ -76,6 +76,16 @@ def test_manager_says_it_for_nobody_else(as_max: Client, lea: Membership, clock:
     assert row(lea).away_from is None
 
 
+def test_lead_says_it_for_no_owner(
+    as_lea: Client, ava: Membership, lea: Membership, clock: Clock
+) -> None:
+    address = reverse("accounts:member_away", args=["acme", ava.ref])
+
+    assert as_lea.get(address).status_code == 403
+    assert as_lea.post(address, days(deputy=lea)).status_code == 403
+    assert row(ava).away_from is None
+
+
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [

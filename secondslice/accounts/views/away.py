@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from secondslice.accounts.absence_forms import AwayForm, HearingForm
 from secondslice.accounts.absences import stood_in_for
-from secondslice.accounts.access import member_for
+from secondslice.accounts.access import member_to_care_for
 from secondslice.accounts.models import Membership
 from secondslice.accounts.rules import DELIVERS
 from secondslice.accounts.services.absences import set_away, set_hearing
@@ -50,7 +50,7 @@ def away(request: MemberRequest, workspace: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_away(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     """Say of somebody else that he or she is away, and who stands in."""
-    member = member_for(request.membership, ref=ref)
+    member = member_to_care_for(request.membership, ref=ref)
     form = AwayForm(request.POST or None, member=member)
     if request.method == "POST" and _is_set(request, form, member):
         return redirect("accounts:members", workspace)
