@@ -10,7 +10,7 @@ from django.utils import translation
 
 from secondslice.accounts.models import Membership
 from secondslice.pulse.chips import LABELS
-from secondslice.pulse.models import AnswerDetail, Reason, ReasonWords
+from secondslice.pulse.models import AnswerDetail, Reason
 
 _Key = tuple[str, str]
 """Taste and code."""
@@ -18,7 +18,7 @@ _KEPT = "_reason_names"
 
 
 class ReasonNames:
-    """The names of a workspace's reasons for one reader: two queries, at the first reason that is to be named.
+    """The names of a workspace's reasons for one reader: one query, at the first reason that is to be named.
 
     A reason was chosen by the words that stood on the page. Where these still are what the reason is called in some
     language, or what the product calls it, they are read in the reader's language; where the workspace has renamed the
@@ -50,15 +50,15 @@ class ReasonNames:
     @cached_property
     def _own(self) -> dict[_Key, tuple[str, dict[str, str]]]:
         """Return of each reason its name in the workspace's language, where it has one of its own, and in others."""
-        mine = Reason.objects.filter(workspace=self._workspace_id)
-        found: dict[int, tuple[_Key, str, dict[str, str]]] = {
-            pk: ((taste, code), label, {})
-            for pk, taste, code, label in mine.values_list("pk", "taste", "code", "label")
-        }
-        words = ReasonWords.objects.filter(workspace=self._workspace_id)
-        for pk, language, label in words.values_list("reason", "language", "label"):
-            found[pk][2][language] = label
-        return {key: (label, here) for key, label, here in found.values()}
+        rows = Reason.objects.filter(workspace=self._workspace_id).values_list(
+            "taste", "code", "label", "words__language", "words__label"
+        )
+        found: dict[_Key, tuple[str, dict[str, str]]] = {}
+        for taste, code, label, language, words in rows.order_by():
+            here = found.setdefault((taste, code), (label, {}))[1]
+            if language:
+                here[language] = words
+        return found
 
 
 def names_for(membership: Membership) -> ReasonNames:
