@@ -49,7 +49,7 @@ def board(request: MemberRequest, chosen: CaseFilter, now: datetime) -> HttpResp
         further=bool(after),
         chosen=chosen,
         choices=choices_for(mine, chosen),
-        comes_in=not_yet_in(mine, at=now) > 0,
+        comes_in=found.is_empty and not_yet_in(mine, at=now) > 0,
         may_move=may_move,
     )
 

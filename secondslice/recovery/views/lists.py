@@ -39,13 +39,14 @@ def case_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # no
 def _list(request: MemberRequest, chosen: CaseFilter, show: str, now: datetime) -> HttpResponse:
     mine, after = request.membership, request.GET.get("after", "")
     counts, closed = selectors.list_counts(mine, chosen, now)
+    cases = selectors.case_slice(mine, chosen, show=show, after=after, at=now)
     return page(
         request,
         "recovery/list.html",
-        cases=selectors.case_slice(mine, chosen, show=show, after=after, at=now),
+        cases=cases,
         counts=counts,
         closed=closed,
-        comes_in=not_yet_in(request.membership, at=now) > 0,
+        comes_in=not cases.rows and not_yet_in(mine, at=now) > 0,
         show=CLOSED if show == CLOSED else "",
         view="list",
         chosen=chosen,
