@@ -32,12 +32,12 @@ class FirstWords:
     words: str
 
 
-def first_words(case: Case, *, draft: str = "") -> FirstWords:  # noqa: ARG001  (playbooks name their drafts by it)
-    """Return how the form for a mail begins, in the language of the customer. `draft` is what the address asks for."""
+def first_words(case: Case, *, draft: str = "") -> FirstWords:
+    """Return how the form for a mail begins, in the language of the customer; `draft` is a mail to begin with."""
     with translation.override(case.ask.language):
         subject = _("Your answer about %(project)s") % {"project": case.project.name}
-        words = _("Hello %(name)s,") % {"name": case.contact.name}
-    return FirstWords(subject, f"{words}\n\n")
+        hello = _("Hello %(name)s,") % {"name": case.contact.name}
+    return FirstWords(subject, draft or f"{hello}\n\n")
 
 
 def why_no_mail(case: Case) -> NoMail | None:

@@ -130,6 +130,18 @@ def test_mail_is_in_the_language_of_the_customer(as_max: Client, case: Case) -> 
 # the workspace's words
 
 
+def test_first_mail_opens_in_the_form_that_sends_it(as_max: Client, case: Case) -> None:
+    page = as_max.get(page_of(case))
+    assert f"{page_of(case)}?draft=playbook#write" in page.text
+
+    opened = as_max.get(page_of(case), {"draft": "playbook"})
+
+    assert opened.context["mail_form"]["words"].value() == page.context["help"].mail
+    assert opened.context["opens_mail"]
+    other = as_max.get(page_of(case), {"draft": "=nonsense"})
+    assert other.context["mail_form"]["words"].value() == "Hello Ben,\n\n"
+
+
 def test_workspace_words_its_own_playbook_and_goes_back(
     as_lea: Client, as_max: Client, case: Case
 ) -> None:
@@ -241,6 +253,7 @@ def test_change_is_told_to_everybody_and_withdrawn(
     assert "March 2026" in page
     assert "Reports are one page now." in page
     assert str(one.ref) not in page  # sales does not read what customers said
+    assert 'href="/w/acme/recovery/agreements/"' not in page  # and is led nowhere it may not go
     assert str(one.ref) in as_max.get(CHANGES).text
     assert "Reports are one page now." in content_of(as_max.get(CHANGES, {"download": "csv"}))
     (told,) = changes_told(max.workspace)

@@ -29,6 +29,7 @@ from secondslice.recovery.forms import (
 )
 from secondslice.recovery.models import Case
 from secondslice.recovery.rules import NotYet
+from secondslice.recovery.selectors.playbooks import Help
 from secondslice.recovery.selectors.writing import (
     replies_come_here,
     why_no_mail,
@@ -38,6 +39,8 @@ from secondslice.recovery.thread_words import no_mail_words
 from secondslice.recovery.views.case_parts import adjustment_parts
 from secondslice.recovery.words import not_yet_words
 from secondslice.ui.pages import page
+
+PLAYBOOK = "playbook"
 
 
 @require_safe
@@ -66,7 +69,7 @@ def case_page(
     parts = adjustment_parts(request, found, file, at=now)
     first = {"starts_on": today, **parts.pop("first")}
     shown: dict[str, Any] = {
-        **_thread(request, found),
+        **_thread(request, found, usual=parts["help"]),
         **_forms(found, today=today, first=first),
         **(sent or {}),
     }
@@ -94,9 +97,13 @@ def case_page(
     )
 
 
-def _thread(request: MemberRequest, found: Case) -> dict[str, object]:
-    """Return what the page needs to write to the customer, and for files. ?draft= opens the mail with such words."""
-    draft, why = request.GET.get("draft", ""), why_no_mail(found)
+def _thread(request: MemberRequest, found: Case, *, usual: Help | None) -> dict[str, object]:
+    """Return what the page needs to write to the customer, and for files.
+
+    ?draft= opens the mail; ?draft=playbook with the first mail of the `usual` help with the cause.
+    """
+    is_usual, why = request.GET.get("draft", "") == PLAYBOOK, why_no_mail(found)
+    draft = usual.mail if usual is not None and is_usual else ""
     name, address = found.contact.name, found.contact.email
     return {
         "mail_form": mail_form(found, draft=draft),
