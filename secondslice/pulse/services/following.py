@@ -29,15 +29,21 @@ def follow(*, asks: Collection[Ask], news: News | None) -> None:
     if news is None:
         FollowUp.objects.filter(ask__in=asks).delete()
         return
-    for ask in asks:
-        FollowUp.objects.update_or_create(
+    rows = [
+        FollowUp(
             ask=ask,
-            defaults={
-                "workspace_id": ask.workspace_id,
-                "kind": news.kind,
-                "by_id": news.by_id if ask.mode == Ask.Mode.NAMED else None,
-                "words": news.words[:400],
-                "on": news.on,
-                "until": news.until,
-            },
+            workspace_id=ask.workspace_id,
+            kind=news.kind,
+            by_id=news.by_id if ask.mode == Ask.Mode.NAMED else None,
+            words=news.words[:400],
+            on=news.on,
+            until=news.until,
         )
+        for ask in asks
+    ]
+    FollowUp.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["ask"],
+        update_fields=["kind", "by", "words", "on", "until"],
+    )
