@@ -125,6 +125,13 @@ def line_of(adjustment: Adjustment) -> str:
     return parts_of(agreed_of(adjustment), format=adjustment.format, channel=adjustment.channel)
 
 
+def in_short(adjustment: Adjustment) -> str:
+    """Return an adjustment as the customer reads it within another sentence, in the active language."""
+    if adjustment.kind == Adjustment.Kind.WATCH:
+        return _("a risk is on watch: %(what)s") % {"what": adjustment.what}
+    return line_of(adjustment)
+
+
 def quoted(adjustment: Adjustment) -> str:
     """Return an adjustment as the customer reads it: one sentence, in the active language."""
     if adjustment.kind == Adjustment.Kind.AGREEMENT:

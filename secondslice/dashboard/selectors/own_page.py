@@ -16,6 +16,7 @@ from secondslice.pulse.follow_words import follow_words
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, FollowUp, WorthMark
 from secondslice.pulse.selectors.people import limits_of, rules_of
 from secondslice.pulse.selectors.wording import wording_in
+from secondslice.recovery.adjustment_words import in_short
 from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.correspondence import written_with
 
@@ -166,7 +167,7 @@ def _as_values(ask: Ask) -> dict[str, object]:
         "worth": [{"mark": one.mark, "at": one.at} for one in marks],
         "case": case.state if case else "",
         "changed_for_you": [
-            {"what": one.what, "from": one.starts_on}
+            {"what": in_short(one), "from": one.starts_on}
             for one in getattr(case, "all_adjustments", [])
         ]
         if case

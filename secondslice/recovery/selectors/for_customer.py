@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils import translation
 
 from secondslice.core import clock
 from secondslice.pulse.models import Ask, FollowUp
 from secondslice.pulse.services.following import News
+from secondslice.recovery.adjustment_words import in_short
 from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, ReAsk
 from secondslice.recovery.rules import State
 
@@ -46,7 +48,9 @@ def news_of(case: Case) -> News | None:
         return News(Kind.PLANNED, day(note.at), note.by_id, case.plan, case.planned_for)
     if state is State.ADJUSTED:
         newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
-        return News(Kind.CHANGED, newest.starts_on, newest.by_id, newest.what)
+        with translation.override(case.ask.language):
+            words = in_short(newest)
+        return News(Kind.CHANGED, newest.starts_on, newest.by_id, words)
     if state is State.RE_ASKED:
         asked = ReAsk.objects.filter(case=case).select_related("ask").order_by("-at", "-pk")[0]
         return News(Kind.ASKED, day(asked.ask.sent_at))  # where it waits for its hour: the hour

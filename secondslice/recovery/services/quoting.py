@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from secondslice.pulse.models import Ask, Taste
-from secondslice.pulse.selectors.asks import details_of, label_of, reasons_of
+from secondslice.pulse.selectors.asks import details_of
+from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.adjustment_words import quoted
 from secondslice.recovery.models import Adjustment, Case
 
@@ -26,9 +27,9 @@ def told_us(*, case: Case, adjustment: Adjustment, language: str) -> str:
     Empty where none was chosen and a change is quoted: then the question's own words begin ("Since then: ...").
     """
     chosen = _chosen(case)
+    names = ReasonNames(case.workspace_id, language)
     with translation.override(language):
-        names = _names(case, language) if chosen else {}
-        labels = [names.get(code, label).rstrip(".") for code, label in chosen]
+        labels = [name.rstrip(".") for name in names.named(Taste.NO, chosen)]
         while labels:
             sentence = _("You told us: %(reasons)s.") % {"reasons": "; ".join(labels)}
             if len(sentence) <= MOST_TOLD:
@@ -37,18 +38,11 @@ def told_us(*, case: Case, adjustment: Adjustment, language: str) -> str:
         return "" if adjustment.kind == Adjustment.Kind.CHANGE else _("You told us what was wrong.")
 
 
-def _chosen(case: Case) -> list[tuple[str, str]]:
-    """Return the reasons under the newest No: code, and the words in which they were chosen."""
+def _chosen(case: Case) -> list[dict[str, str]]:
+    """Return the reasons under the newest No, as they were chosen."""
     ask = case.ask
     if case.second_no:
         noes = case.re_asks.filter(outcome=Taste.NO).select_related("ask").order_by("at")
         ask = [one.ask for one in noes][-1]
     details = details_of(ask)
-    if details is None or details.taste != Taste.NO:
-        return []
-    return [(reason["code"], reason["label"]) for reason in details.reasons]
-
-
-def _names(case: Case, language: str) -> dict[str, str]:
-    reasons = reasons_of(case.workspace, Taste.NO, language=language)
-    return {one.code: label_of(one) for one in reasons}
+    return details.reasons if details is not None and details.taste == Taste.NO else []

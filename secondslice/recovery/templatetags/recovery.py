@@ -10,6 +10,7 @@ from django.utils.timesince import timesince
 from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.recovery.adjustment_words import (
     agreed_of,
+    in_short,
     kept_words,
     line_of,
     receiver_of,
@@ -54,6 +55,12 @@ def without(context: template.Context, name: str) -> str:
 def line(adjustment: Adjustment) -> str:
     """Write an adjustment in one line."""
     return line_of(adjustment)
+
+
+@register.filter
+def for_customer(adjustment: Adjustment) -> str:
+    """Write an adjustment as the customer reads it within another sentence."""
+    return in_short(adjustment)
 
 
 @register.filter

@@ -13,8 +13,10 @@ from secondslice.conftest import Clock, sign_in
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.services import Identity
 from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.case_adjusted import case_adjusted
 from secondslice.messaging.models import Message
-from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.models import Ask, FollowUp, Reason, Taste
+from secondslice.pulse.services.wording import seed_reasons
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery import services
 from secondslice.recovery.models import Adjustment, AgreedUpdate, Case, CaseNote, RiskReview
@@ -156,6 +158,16 @@ def test_re_ask_without_reasons_says_that_something_was_wrong(
     assert told == "You told us what was wrong."
 
 
+def test_reason_that_was_renamed_is_quoted_as_it_was_chosen(case: Case, clock: Clock) -> None:
+    seed_reasons(workspace=case.workspace)
+    one = agree(case, clock)
+    Reason.objects.filter(workspace=case.workspace, code="cadence").update(label="Too chatty")
+
+    told = services.told_us(case=fresh(case), adjustment=one, language="en-us")
+
+    assert told == "You told us: Updates too rare or too often."
+
+
 def test_re_ask_quotes_the_reasons_of_the_newest_no(case: Case, clock: Clock) -> None:
     agree(case, clock)
     ask = asked_again(case=fresh(case), by=case.owner, now=clock.forward(minutes=1))
@@ -191,6 +203,28 @@ def test_each_rhythm_has_its_sentence(terms: Terms, words: str) -> None:
     quote = services.quote(adjustment=one, language="en-us")
 
     assert quote == f"Since March 6 you get a call {words}, by phone."
+
+
+def test_page_of_the_answer_tells_an_agreement_in_short(case: Case, clock: Clock) -> None:
+    case_adjusted(
+        case=case,
+        what="",
+        starts_on=FRIDAY,
+        by=case.owner,
+        now=clock.moment,
+        terms=AGREEMENT,
+    )
+    assert FollowUp.objects.get().words == "One page · every Friday · by mail"
+
+    case_adjusted(
+        case=fresh(case),
+        what="The supplier is late",
+        starts_on=FRIDAY,
+        by=case.owner,
+        now=clock.forward(minutes=1),
+        terms=WATCH,
+    )
+    assert FollowUp.objects.get().words == "a risk is on watch: The supplier is late"
 
 
 # promised, delivered, missed
@@ -328,7 +362,7 @@ def test_page_with_a_playbook_and_agreements_needs_few_queries(
     for _number in range(5):
         agree(fresh(case), clock)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(31):
         as_max.get(f"/w/acme/recovery/{case.ref}/")
 
 
