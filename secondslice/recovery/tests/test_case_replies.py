@@ -218,7 +218,7 @@ def test_page_costs_the_same_with_many_mails_replies_and_files(
         come_in(letter(address, f"Reply {number}", files={"a.pdf": PDF, "b.txt": b"b"}), clock)
 
     assert callable(django_assert_max_num_queries)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         text = as_max.get(f"/w/acme/recovery/{case.ref}/").text
 
     assert text.count("a.pdf") >= 6

@@ -130,7 +130,7 @@ def test_list_needs_the_same_queries_for_ten_cases(
     for number in range(10):
         make_case(max, at=clock.moment, name=f"Ben {number}", reasons=["cadence"], words="So")
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = as_max.get(LISTED)
 
     assert "Ben 9" in page.text
