@@ -26,7 +26,7 @@ from secondslice.pulse.tests.make import make_ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = "/w/acme/today/"
-MOST_QUERIES = 27
+MOST_QUERIES = 28
 
 
 @pytest.fixture
