@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondslice.accounts.calendars import working_calendar
@@ -26,6 +26,7 @@ limits_in_order = st.builds(
 )
 
 
+@settings(deadline=None)  # the calendar of a country is read when it is first asked for
 @given(
     said_at=moments,
     waited=waits,
@@ -51,6 +52,7 @@ def test_each_step_is_due_after_it_began_and_no_earlier_than_the_one_before(
     assert ask_again >= since
 
 
+@settings(deadline=None)
 @given(said_at=moments, later=st.integers(0, 10 * 24 * 60), zone=st.sampled_from(ZONES))
 def test_who_says_no_later_is_never_due_earlier(said_at: datetime, later: int, zone: str) -> None:
     calendar = working_calendar(country="DE", zone=zone, year=said_at.year)
