@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.tests.make import make_member, make_workspace
@@ -34,9 +36,13 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def nothing_in_memory() -> None:
-    """Begin each test without what another one left in the process: pages laid out, links noted as opened."""
+    """Begin each test without what another one left in the process.
+
+    Pages laid out, links noted as opened, and the language of the last page that was read.
+    """
     clear_plates()
     drop_waiting()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
