@@ -13,14 +13,14 @@ from secondslice.recovery.models import Case
 from secondslice.recovery.terms import AGREEMENT, Terms, lacks, of_its_kind
 
 
-def refuse_lacks(what: str, terms: Terms, *, starts_on: date, case: Case, at: datetime) -> None:
+def refuse_lacks(*, what: str, terms: Terms, starts_on: date, case: Case, at: datetime) -> None:
     """Raise RuleBroken with the first thing that is missing."""
     today = clock.day_of(at, case.workspace.time_zone)
     for lack in lacks(what, terms, starts_on=starts_on, today=today):
         raise RuleBroken(lack_words(lack))
 
 
-def columns_of(what: str, terms: Terms, *, starts_on: date) -> dict[str, Any]:
+def columns_of(*, what: str, terms: Terms, starts_on: date) -> dict[str, Any]:
     """Return the columns of an adjustment; an agreement that says nothing else is called by its terms."""
     terms = of_its_kind(terms, starts_on=starts_on)
     if terms.kind == AGREEMENT and not what:

@@ -91,13 +91,13 @@ def end(*, adjustment: Adjustment, ends_on: date, why: str, by: User, at: dateti
         )
     Adjustment.objects.filter(pk=adjustment.pk).update(ends_on=ends_on)
     adjustment.ends_on = ends_on
-    note(adjustment, CaseNote.Kind.ENDED, words=why, day=ends_on, by=by, at=at)
+    note(adjustment=adjustment, kind=CaseNote.Kind.ENDED, words=why, day=ends_on, by=by, at=at)
 
 
 def note(
+    *,
     adjustment: Adjustment,
     kind: CaseNote.Kind,
-    *,
     by: User,
     at: datetime,
     words: str = "",

@@ -112,7 +112,7 @@ def adjust(
     """
     if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
         raise RuleBroken(too_far_words())
-    refuse_lacks(what, terms or Terms(), starts_on=starts_on, case=case, at=at)
+    refuse_lacks(what=what, terms=terms or Terms(), starts_on=starts_on, case=case, at=at)
     if case.state == State.NO_ANSWER and case.re_asks.count() >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
     opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
@@ -123,7 +123,7 @@ def adjust(
         starts_on=starts_on,
         by=by,
         at=at,
-        **columns_of(what, terms or Terms(), starts_on=starts_on),
+        **columns_of(what=what, terms=terms or Terms(), starts_on=starts_on),
     )
 
 

@@ -31,7 +31,7 @@ def tell_everybody(*, adjustment: Adjustment, words: str, by: Membership, at: da
     told_on = adjustment.told_on or today
     Adjustment.objects.filter(pk=adjustment.pk).update(public_words=words, told_on=told_on)
     adjustment.public_words, adjustment.told_on = words, told_on
-    note(adjustment, CaseNote.Kind.TOLD, words=words, by=by.user, at=at)
+    note(adjustment=adjustment, kind=CaseNote.Kind.TOLD, words=words, by=by.user, at=at)
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def withdraw(*, adjustment: Adjustment, by: Membership, at: datetime) -> None:
         raise RuleBroken(_("This is not told to everybody. There is nothing to withdraw."))
     Adjustment.objects.filter(pk=adjustment.pk).update(told_on=None)
     adjustment.told_on = None
-    note(adjustment, CaseNote.Kind.UNTOLD, by=by.user, at=at)
+    note(adjustment=adjustment, kind=CaseNote.Kind.UNTOLD, by=by.user, at=at)
 
 
 def _refuse_confidence(adjustment: Adjustment, by: Membership) -> None:

@@ -74,7 +74,7 @@ def review(*, adjustment: Adjustment, look: Look, by: User, at: datetime) -> Ris
         by=by,
         at=at,
     )
-    note(adjustment, _KINDS[outcome], words=look.words, day=next_on, by=by, at=at)
+    note(adjustment=adjustment, kind=_KINDS[outcome], words=look.words, day=next_on, by=by, at=at)
     if outcome is Outcome.ISSUE and look.tell:
         _tell(adjustment, made, by=by, at=at)
     return made

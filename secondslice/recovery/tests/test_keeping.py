@@ -197,7 +197,7 @@ def test_watch_is_quoted_as_what_we_keep_an_eye_on(case: Case, clock: Clock) -> 
     ],
 )
 def test_each_rhythm_has_its_sentence(terms: Terms, words: str) -> None:
-    said = services.columns_of("", terms, starts_on=FRIDAY)
+    said = services.columns_of(what="", terms=terms, starts_on=FRIDAY)
     one = Adjustment(starts_on=FRIDAY, **{**said, "format": "call", "channel": "phone"})
 
     quote = services.quote(adjustment=one, language="en-us")

@@ -60,5 +60,5 @@ def read_by_customer(found: Case, adjustment: Adjustment) -> str:
 def preview(found: Case, form: AdjustmentForm) -> str:
     """Return what the customer will read of a change as the form has it; nothing is stored."""
     starts_on = form.cleaned_data["starts_on"]
-    columns = services.columns_of(form.sentence, form.terms, starts_on=starts_on)
+    columns = services.columns_of(what=form.sentence, terms=form.terms, starts_on=starts_on)
     return read_by_customer(found, Adjustment(case=found, starts_on=starts_on, **columns))
