@@ -8,7 +8,12 @@ from datetime import datetime
 
 from secondslice.accounts.absences import executives_of
 from secondslice.accounts.models import Membership, User
-from secondslice.accounts.selectors import deputy_of, keepers_of, people_who_run_the_pmo
+from secondslice.accounts.selectors import (
+    deputy_of,
+    keepers_of,
+    people_who_deliver,
+    people_who_run_the_pmo,
+)
 from secondslice.core import clock
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.clocks import is_confided
@@ -48,8 +53,9 @@ def who_decides(case: Case, *, asked_by: User, at: datetime) -> list[User]:
     people = [*people_who_run_the_pmo(case.workspace), case.owner]
     if case.project.manager is not None:
         people.append(case.project.manager)
+    here = set(people_who_deliver(case.workspace).values_list("pk", flat=True))
     found = _may_know(case, people, at)
-    return [one for one in found if one.pk != asked_by.pk]
+    return [one for one in found if one.pk in here and one.pk != asked_by.pk]
 
 
 def _may_know(case: Case, people: Iterable[User], at: datetime) -> list[User]:

@@ -54,12 +54,6 @@ def change_after_silence(case: Case) -> Adjustment | None:
     return changes.order_by("at", "pk").first()
 
 
-def last_talk_at(case: Case) -> datetime | None:
-    """Return when somebody last talked to the person, as far as it was written down."""
-    talks = CaseNote.objects.filter(case=case, kind=CaseNote.Kind.TALKED, at__gte=case.said_at)
-    return talks.order_by("-at").values_list("at", flat=True).first()
-
-
 def stood_before(case: Case, re_ask: ReAsk) -> Stood:
     """Return where the case stood before this re-ask, from what is written down: it was changed, if nothing else.
 

@@ -99,7 +99,9 @@ def _clock(case: Case, step: Step, what: Move, *, said_at: datetime) -> _Clock:
         return _Clock(what.waits_until or case.due_at)
     if step is Step.NONE:
         return _Clock(case.due_at)
-    begins_anew = what.event in NEW_NO or step is Step.ASK_AGAIN or what.event is Event.PLAN
+    # What was changed last is what the customer needs time to taste; another talk changes nothing.
+    changed = what.event is Event.ADJUST and step is Step.ASK_AGAIN
+    begins_anew = what.event in NEW_NO or what.event is Event.PLAN or changed
     if step is case.step and not begins_anew:
         return _Clock(case.due_at, case.half_at, case.warned)
     return clock_for(case=case, step=step, said_at=said_at, since=what.since or what.at, what=what)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import User
+from secondslice.accounts.selectors import people_who_run_the_pmo
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, CaseNote
@@ -46,6 +47,9 @@ def pass_up(*, case: Case, why: CaseNote.Why, at: datetime, tell: bool = True) -
     """
     if not case.is_open or case.ask.mode != Ask.Mode.NAMED:
         return False
+    runs_the_pmo = {one.pk for one in people_who_run_the_pmo(case.workspace)}
+    if why != CaseNote.Why.BLAMED and case.owner_id in runs_the_pmo:
+        return False  # the case is where it belongs: one lead is not above another
     owner = above(case.owner, case.workspace, why)
     if owner.user.pk == case.owner_id:
         return False

@@ -15,7 +15,6 @@ from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State
 from secondslice.recovery.selectors.waiting import (
     change_after_silence,
-    last_talk_at,
     newest_adjustment,
     newest_re_ask,
     stood_before,
@@ -67,7 +66,7 @@ def _since(case: Case) -> datetime:
     if case.acknowledged_at is None:
         taken_up = change_after_silence(case)
         return _begins(case, taken_up) if taken_up else case.said_at
-    talked = last_talk_at(case) or case.acknowledged_at
+    talked = case.acknowledged_at
     return _begins(case, changed) if changed is not None and changed.at >= talked else talked
 
 

@@ -11,7 +11,6 @@ from secondslice.accounts.models import User
 from secondslice.core.errors import RuleBroken
 from secondslice.recovery.models import Case, CaseNote, Waiver
 from secondslice.recovery.rules import Event
-from secondslice.recovery.selectors.owners import people_for
 from secondslice.recovery.selectors.readers import who_decides
 from secondslice.recovery.selectors.times import when_open
 from secondslice.recovery.services.mending import touch
@@ -28,7 +27,8 @@ def ask_waiver(*, case: Case, reason: str, by: User, at: datetime) -> Waiver:
     """
     if not case.is_open:
         raise RuleBroken(_("This case is closed. There is nothing to give up."))
-    if not people_for(case).exclude(pk=by.pk).exists():
+    others = who_decides(case, asked_by=by, at=at)
+    if not others:
         raise RuleBroken(
             _(
                 "A second person has to agree, and nobody else here may read this case. "
@@ -47,7 +47,7 @@ def ask_waiver(*, case: Case, reason: str, by: User, at: datetime) -> Waiver:
     touch(case=case, at=at)
     _note(case, CaseNote.Kind.WAIVER_ASKED, reason, by, at)
     leaves_at = when_open(case.workspace, at)
-    for reader in who_decides(case, asked_by=by, at=at):
+    for reader in others:
         tell(
             case=case,
             to=reader,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.journeys.asked_again import asked_again
@@ -70,6 +71,14 @@ def test_nobody_gives_up_where_nobody_else_may_read_the_case(
     case = make_case(max, at=now)
 
     with pytest.raises(RuleBroken, match="Invite a project manager or a lead first"):
+        services.ask_waiver(case=case, reason="Ben has left.", by=max.user, at=now)
+
+
+def test_manager_of_other_projects_is_no_second_person(max: Membership, now: datetime) -> None:
+    make_member(max.workspace, "Mia", role=Membership.Role.MANAGER)
+    case = make_case(max, at=now)
+
+    with pytest.raises(RuleBroken, match="nobody else here may read this case"):
         services.ask_waiver(case=case, reason="Ben has left.", by=max.user, at=now)
 
 

@@ -80,6 +80,21 @@ def test_re_ask_is_due_after_the_change_has_begun(max: Membership, now: datetime
     assert fresh(case).due_at == datetime(2026, 3, 30, 9, 0, tzinfo=UTC)
 
 
+def test_another_talk_does_not_put_off_the_re_ask_and_another_change_does(
+    max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    services.acknowledge(case=case, words="", by=max.user, at=now)
+    adjust(case, now)
+    due = fresh(case).due_at
+
+    services.acknowledge(case=case, words="He waits.", by=max.user, at=now + timedelta(days=5))
+
+    assert fresh(case).due_at == due
+    adjust(case, now + timedelta(days=6))
+    assert fresh(case).due_at > due
+
+
 def test_re_ask_quotes_the_change_and_waits(max: Membership, now: datetime) -> None:
     case = make_case(max, at=now)
     adjust(case, now)

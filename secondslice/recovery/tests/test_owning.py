@@ -130,6 +130,17 @@ def test_second_no_of_a_person_within_90_days_goes_to_the_lead_at_once(
     assert second.notes.get(kind=CaseNote.Kind.PASSED_ON).why == CaseNote.Why.PERSON
 
 
+def test_second_no_in_the_case_of_a_lead_stays_with_this_lead(
+    lea: Membership, now: datetime
+) -> None:
+    make_member(lea.workspace, "Ava", role=Membership.Role.OWNER)
+    first = make_case(lea, at=now, name="Ben")
+
+    second = no_again(lea, first, at=now + 12 * WEEK)
+
+    assert (second.deviation, second.owner) == ("person", lea.user)
+
+
 def test_second_no_of_a_person_after_90_days_is_a_first_one(
     max: Membership, lea: Membership, now: datetime
 ) -> None:
