@@ -274,6 +274,7 @@ class CaseNote(WorkspaceRecord):
         GONE = "gone", _("Gone")
         TOLD = "told", _("Told to everybody")
         UNTOLD = "untold", _("Told no longer")
+        UNASKED = "unasked", _("Question taken back")
 
     class Why(models.TextChoices):
         """Why the case went to somebody else by itself."""

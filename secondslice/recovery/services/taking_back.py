@@ -41,7 +41,7 @@ def take_back_re_ask(*, case: Case, by: User, at: datetime) -> Ask:
     CaseNote.objects.create(
         workspace_id=case.workspace_id,
         case=case,
-        words=_("Took the question to %(name)s back before it left.") % {"name": case.contact.name},
+        kind=CaseNote.Kind.UNASKED,
         by=by,
         at=at,
     )

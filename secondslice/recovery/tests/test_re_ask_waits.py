@@ -194,12 +194,15 @@ def test_it_is_none_of_the_two_re_asks_and_is_in_no_count_and_no_budget(
     assert not standing.person.touched
 
 
-def test_taking_back_is_written_down_and_loses_nothing_else(max: Membership, waiting: Case) -> None:
+def test_taking_back_is_written_down_and_loses_nothing_else(
+    as_max: Client, max: Membership, waiting: Case
+) -> None:
     re_ask_taken_back(case=waiting, by=max, now=NIGHT)
 
-    note = CaseNote.objects.get(kind=CaseNote.Kind.NOTE)
+    note = CaseNote.objects.get(kind=CaseNote.Kind.UNASKED)
     assert (note.by, note.at) == (max.user, NIGHT)
-    assert note.words == "Took the question to Ben back before it left."
+    page = as_max.get(f"/w/acme/recovery/{waiting.ref}/").text
+    assert "Max took the question back before it left" in page
     entry = AuditEntry.objects.get(verb="took back the question to")
     assert (entry.actor, entry.subject, entry.in_confidence) == (max.user, "Ben", False)
     assert waiting.adjustments.get().what == "One page, every Friday."
