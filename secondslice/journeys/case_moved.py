@@ -54,6 +54,13 @@ def clock_laid(*, case: Case, began: Began, changed_at: datetime, now: datetime)
 
 
 @transaction.atomic
+def question_lost(*, case: Case, now: datetime) -> None:
+    """The question that was put again reached nobody: it is our turn again."""
+    recovery.re_ask_never_arrived(case=case, at=now)
+    case_moved(case=case)
+
+
+@transaction.atomic
 def waiver_decided(*, case: Case, waiver: Waiver, agrees: bool, by: User, now: datetime) -> None:
     """A second person has decided whether a case is given up."""
     recovery.decide_waiver(case=case, waiver=waiver, agrees=agrees, by=by, at=now)

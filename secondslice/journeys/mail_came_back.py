@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.journeys.case_mailed import case_mail_lost
+from secondslice.journeys.case_moved import question_lost
 from secondslice.messaging.models import Bounce
 from secondslice.messaging.services import suppressing as messaging
 from secondslice.pulse.services import bouncing as pulse
+from secondslice.recovery.selectors.times import cases_unreached
 
 
 @transaction.atomic
@@ -20,3 +22,5 @@ def mail_came_back(*, bounce: Bounce, now: datetime) -> None:
     if bounce.message is not None and bounce.kind != Bounce.Kind.COMPLAINT:
         pulse.mark_bounced(message=bounce.message)
         case_mail_lost(message=bounce.message, now=now)
+        for case in cases_unreached(message=bounce.message):
+            question_lost(case=case, now=now)

@@ -10,10 +10,12 @@ from secondslice.accounts.models import Membership
 from secondslice.customers import services as customers
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.rules import HOLDS_BACK, Want, Wish
+from secondslice.journeys.case_moved import question_lost
 from secondslice.journeys.project_changed import person_changed
 from secondslice.pulse.rules import Tap
 from secondslice.pulse.services.unsending import unsend
 from secondslice.pulse.services.wishing import Taken, doubt_wish, take_wish
+from secondslice.recovery.selectors.times import cases_unreached
 
 STOP = Wish(Want.STOP)
 
@@ -32,7 +34,7 @@ def wish_said(*, contact: Contact, wish: Wish, how: str, now: datetime) -> None:
     """Somebody vouches that the person has said it (the mail program, a reply): it is granted at once."""
     customers.grant(contact=contact, wish=wish, how=how, at=now)
     if wish.want in HOLDS_BACK:
-        unsend(contact=contact)
+        _take_back(contact, now=now)
     person_changed(contact=contact, now=now)
 
 
@@ -49,7 +51,7 @@ def stop_replied(*, contact: Contact, is_proven: bool, now: datetime) -> None:
 def stop_told(*, contact: Contact, by: Membership, now: datetime) -> None:
     """A member was told that the person does not want to be asked any more."""
     customers.note_stop(by=by, contact=contact, at=now)
-    unsend(contact=contact)
+    _take_back(contact, now=now)
     person_changed(contact=contact, now=now)
 
 
@@ -58,3 +60,10 @@ def stop_struck_out(*, contact: Contact, by: Membership, now: datetime) -> None:
     """What a member wrote down was not so. A stop by the person's own hand stays."""
     customers.take_back_note(by=by, contact=contact, at=now)
     person_changed(contact=contact, now=now)
+
+
+def _take_back(contact: Contact, *, now: datetime) -> None:
+    """Take back what has not left; where it was promised in a case, the case is ours again."""
+    unsend(contact=contact)
+    for case in cases_unreached(contact=contact):
+        question_lost(case=case, now=now)

@@ -19,6 +19,7 @@ from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waive
 from secondslice.recovery.rules import NotYet
 from secondslice.recovery.selectors.causes import cause_names
 from secondslice.recovery.selectors.correspondence import Piece, correspondence
+from secondslice.recovery.selectors.waiting import times_asked_again
 
 ORDER = ("asked", "adjusted", "asked_again", "answered", "unsaid", "silent", "not_delivered")
 
@@ -112,7 +113,7 @@ def why_not_ask_again(
         in_force_from=newest.starts_on if newest else None,
         today=today,
         is_waiting=_is_asked(case, at),
-        times=ReAsk.objects.filter(case=case).count(),
+        times=times_asked_again(case),
         hold=wish_in_the_way(case, today=today) or "",
     )
     return why, newest

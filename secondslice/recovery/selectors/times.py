@@ -10,11 +10,15 @@ from secondslice.accounts.calendars import working_calendar
 from secondslice.accounts.models import Workspace
 from secondslice.analytics.workdays import WorkCalendar, is_open, next_open
 from secondslice.core import clock
+from secondslice.customers.models import Contact
+from secondslice.messaging.models import Message
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, ReAsk, TimeLimits
 from secondslice.recovery.rules import State
+from secondslice.recovery.selectors.waiting import NEVER_THERE
 from secondslice.recovery.time_limits import Limits
 
+_WITH = ("workspace", "contact__workspace", "project", "customer", "ask", "owner")
 FIELDS = tuple(Limits.__dataclass_fields__)
 
 
@@ -45,9 +49,23 @@ def cases_run_out(at: datetime) -> QuerySet[Case]:
     silent = ReAsk.objects.filter(~Exists(newer), ask__state=Ask.State.EXPIRED)
     return (
         Case.objects.filter(state=State.RE_ASKED, due_at__lte=at, pk__in=silent.values("case"))
-        .select_related("workspace", "contact__workspace", "project", "customer", "ask", "owner")
+        .select_related(*_WITH)
         .order_by("due_at", "pk")
     )
+
+
+def cases_unreached(
+    *, contact: Contact | None = None, message: Message | None = None
+) -> list[Case]:
+    """Return the cases that wait for an answer to a question that is with nobody: of a person, or in a mail."""
+    newer = ReAsk.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    lost = ReAsk.objects.filter(~Exists(newer), ask__state__in=NEVER_THERE)
+    if message is not None:
+        lost = lost.filter(ask__message=message)
+    if contact is not None:
+        lost = lost.filter(ask__contact=contact)
+    found = Case.objects.filter(state=State.RE_ASKED, pk__in=lost.values("case"))
+    return list(found.select_related(*_WITH).order_by("pk"))
 
 
 def all_limits(workspace: Workspace) -> dict[str, Limits]:

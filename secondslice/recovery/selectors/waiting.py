@@ -37,6 +37,11 @@ def newest_re_ask(case: Case) -> ReAsk | None:
     return found.order_by("-at", "-pk").first()
 
 
+def times_asked_again(case: Case) -> int:
+    """Return how often the person was asked again: a question that reached nobody is none."""
+    return ReAsk.objects.filter(case=case).exclude(ask__state__in=NEVER_THERE).count()
+
+
 def newest_adjustment(case: Case) -> Adjustment | None:
     """Return what was changed last."""
     return Adjustment.objects.filter(case=case).order_by("-at", "-pk").first()

@@ -16,6 +16,7 @@ from secondslice.recovery import rules
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, NotYet, State
 from secondslice.recovery.selectors.threads import why_not_ask_again
+from secondslice.recovery.selectors.waiting import times_asked_again
 from secondslice.recovery.services.agreeing import columns_of, refuse_lacks
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.quoting import quote
@@ -113,7 +114,7 @@ def adjust(
     if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
         raise RuleBroken(too_far_words())
     refuse_lacks(what=what, terms=terms or Terms(), starts_on=starts_on, case=case, at=at)
-    if case.state == State.NO_ANSWER and case.re_asks.count() >= rules.MOST_RE_ASKS:
+    if case.state == State.NO_ANSWER and times_asked_again(case) >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
     opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
     move(case=case, what=Move(Event.ADJUST, at=at, since=max(at, opening)))

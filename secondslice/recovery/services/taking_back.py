@@ -1,4 +1,4 @@
-"""Take a re-ask back that has not left: the case stands where it stood, and it is none of the two re-asks."""
+"""A re-ask that reaches nobody, because it is taken back or lost: the case stands where it stood before."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from secondslice.recovery.selectors.waiting import (
     newest_re_ask,
     stood_before,
 )
+from secondslice.recovery.services.mending import touch
 from secondslice.recovery.services.moving import Move, move, write
 from secondslice.recovery.time_limits import Warned
 
@@ -48,12 +49,24 @@ def take_back_re_ask(*, case: Case, by: User, at: datetime) -> Ask:
     return newest.ask
 
 
-def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime) -> None:
-    """Let the case stand where it stood, with the times of the step that was next then."""
+@transaction.atomic
+def re_ask_never_arrived(*, case: Case, at: datetime) -> None:
+    """Let a case that waits for an answer stand where it stood: its newest question is with nobody.
+
+    The person stopped the questions before it left, or its mail came back. What is next counts from now on. The
+    question stays in the thread, and is none of the two re-asks.
+    """
+    _bring_back(case, _newest(case), at=at, since=at)
+    touch(case=case, at=at)
+
+
+def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime, since: datetime | None = None) -> None:
+    """Let the case stand where it stood, with the times of the step that was next then; or with new ones."""
     stood = stood_before(case, re_ask)
     if stood.state is State.ADJUSTED:
-        move(case=case, what=Move(Event.NEVER_LEFT, at=at, since=_since(case)))
-        write(case=case, warned=_warned(case, re_ask.at))
+        move(case=case, what=Move(Event.NEVER_LEFT, at=at, since=since or _since(case)))
+        if since is None:
+            write(case=case, warned=_warned(case, re_ask.at))
     elif stood.ended_at is not None:
         move(case=case, what=Move(Event.RAN_OUT, at=stood.ended_at))
     if stood.until is not None:
