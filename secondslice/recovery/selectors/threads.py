@@ -158,6 +158,8 @@ def _is_asked(case: Case, at: datetime) -> bool:
 def _of_ask(ask: Ask, names: ReasonNames) -> Iterator[Entry]:
     asker = ask.asked_by.name if ask.asked_by else ""
     again = ask.kind == Ask.Kind.RE_ASK
+    if again and ask.state == Ask.State.WITHDRAWN:
+        return  # it never left; the note about it says why
     yield Entry(
         at=ask.sent_at,
         kind="asked_again" if again else "asked",

@@ -56,8 +56,13 @@ def re_ask_never_arrived(*, case: Case, at: datetime) -> None:
     The person stopped the questions before it left, or its mail came back. What is next counts from now on. The
     question stays in the thread, and is none of the two re-asks.
     """
-    _bring_back(case, _newest(case), at=at, since=at)
+    newest = _newest(case)
+    _bring_back(case, newest, at=at, since=at)
     touch(case=case, at=at)
+    if newest.ask.state == Ask.State.WITHDRAWN:
+        CaseNote.objects.create(
+            workspace_id=case.workspace_id, case=case, kind=CaseNote.Kind.UNASKED, at=at
+        )
 
 
 def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime, since: datetime | None = None) -> None:

@@ -62,7 +62,7 @@ def stop(case: Case, at: datetime) -> None:
     wish_said(contact=case.contact, wish=Wish(Want.STOP), how=Preference.How.PAGE, now=at)
 
 
-def test_stop_before_it_left_gives_the_case_back_to_us(waiting: Case) -> None:
+def test_stop_before_it_left_gives_the_case_back_to_us(as_max: Client, waiting: Case) -> None:
     stop(waiting, NIGHT)
 
     case = fresh(waiting)
@@ -71,6 +71,9 @@ def test_stop_before_it_left_gives_the_case_back_to_us(waiting: Case) -> None:
     assert times_asked_again(case) == 0
     why, _ = why_not_ask_again(case, at=MONDAY, today=date(2026, 3, 9))
     assert why is NotYet.STOPPED
+    page = as_max.get(f"/w/acme/recovery/{case.ref}/").text
+    assert "The question did not leave: the customer stopped the questions" in page
+    assert "asked Ben again" not in page
 
 
 def test_stop_after_it_left_waits_for_the_answer_as_before(waiting: Case) -> None:
