@@ -17,4 +17,4 @@ class Migration(migrations.Migration):
         ("messaging", "0008_mails_in_confidence"),
     ]
 
-    operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(mark, migrations.RunPython.noop, elidable=True)]

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [("pulse", "0019_counts_found_faster")]
 
     operations = [
-        migrations.RunPython(raise_zeros, migrations.RunPython.noop),
+        migrations.RunPython(raise_zeros, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name="askrules",
             constraint=models.CheckConstraint(

@@ -22,4 +22,4 @@ def empty(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("recovery", "0004_states_and_times")]
-    operations = [migrations.RunPython(fill, empty)]
+    operations = [migrations.RunPython(fill, empty, elidable=True)]
