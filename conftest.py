@@ -6,11 +6,15 @@ from collections.abc import Sequence
 
 import pytest
 
-HEAVY = ("slow", "browser")
+HEAVY = ("browser", "slow")
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Keep in one process, one after another, what starts servers and browsers: two at once would starve each other."""
+    """Let one process have the browser, and one what else starts servers or takes long, each one after another.
+
+    More at once would starve each other, and a demo for the browser is made only once.
+    """
     for item in items:
-        if any(item.get_closest_marker(name) for name in HEAVY):
-            item.add_marker(pytest.mark.xdist_group("heavy"))
+        group = next((name for name in HEAVY if item.get_closest_marker(name)), None)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))

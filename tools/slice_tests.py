@@ -17,6 +17,8 @@ from tools.slice_postgres import throw_away_server, why_not
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 SHARED_OUT = ["-n", "auto", "--dist", "loadgroup"]
 """All tests are shared out to the cores (conftest.py keeps the heavy ones together); a part runs faster alone."""
+ONCE = ["browser", "once"]
+"""What is not run on PostgreSQL again."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -93,7 +95,7 @@ def test(words: Sequence[str]) -> int:
             with _postgres(left_out) as url:
                 if url:
                     environment["SECONDSLICE_DATABASE_URL"] = url
-                    codes.append(_pytest("on PostgreSQL", wish, ["browser"], environment))
+                    codes.append(_pytest("on PostgreSQL", wish, ONCE, environment))
     for reason in left_out:
         say(f"{'FAILED, because CI is set' if in_ci() else 'Skipped'}: {reason}.")
     return outcome(codes, left_out=bool(left_out), ci=in_ci())

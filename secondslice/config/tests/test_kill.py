@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from bench.chaos import KEY, kill_while_answering
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 KILLS = 20
 

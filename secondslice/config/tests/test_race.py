@@ -19,7 +19,7 @@ from secondslice.config.tests.product import Product, command, running
 from secondslice.core import clock
 from secondslice.pulse import nonces, rules
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 QUESTIONS, AT_ONCE = 25, 8
 

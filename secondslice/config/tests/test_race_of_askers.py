@@ -1,8 +1,10 @@
-"""Two workers, a manager and a lead want to ask one sponsor at the same moment: never two mails."""
+"""Two workers, a manager and a lead want to ask one sponsor at the same moment: never two mails.
+
+On a file of its own; for PostgreSQL see pulse/tests/test_by_hand.py.
+"""
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ import pytest
 
 from secondslice.config.tests.product import ROOT, command, environment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 SCRIPT = "secondslice.config.tests.askers"
 STARTS = 6
 """Seconds a process may take to start on a busy machine before all of them act."""
@@ -31,10 +33,6 @@ def said(process: subprocess.Popen[str]) -> str:
     return words.strip()
 
 
-@pytest.mark.skipif(
-    os.environ.get("SECONDSLICE_DATABASE_URL", "").startswith("postgres"),
-    reason="on a file of its own; for PostgreSQL see pulse/tests/test_by_hand.py",
-)
 def test_four_who_ask_at_once_send_one_mail(tmp_path: Path) -> None:
     assert command(tmp_path, "prepare").returncode == 0
     said(start(tmp_path, "world"))

@@ -26,7 +26,7 @@ from secondslice.config.tests.product import (
     running,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.once, pytest.mark.slow]
 
 FIVE_SECONDS = 5
 

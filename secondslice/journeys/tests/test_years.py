@@ -6,7 +6,7 @@ import random
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
@@ -26,9 +26,8 @@ from secondslice.pulse.plan_models import PlannedAsk, Touch
 from secondslice.recovery.models import Case
 
 pytestmark = pytest.mark.slow
-once = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="long, and of when rather than of what a database does"
-)
+once = pytest.mark.once
+"""Long, and of when rather than of what a database does."""
 
 
 @pytest.fixture(autouse=True)

@@ -235,6 +235,7 @@ def test_times_are_told_to_who_asks(pmo: Workspace, run: Run) -> None:
     assert "checked in 0." in said
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_killed_import_leaves_all_rows_or_none(tmp_path: Path) -> None:
     rows = [(f"P-{one}", f"Tills {one}", "Retail", *[""] * 6) for one in range(4000)]
