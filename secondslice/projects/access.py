@@ -21,6 +21,14 @@ def visible_projects(membership: Membership) -> QuerySet[Project]:
     return projects
 
 
+def visible_stakeholders(membership: Membership) -> QuerySet[Stakeholder]:
+    """Return the people on the projects this member may see, as `visible_projects` tells them apart."""
+    stakeholders = Stakeholder.objects.filter(workspace=membership.workspace_id)
+    if membership.role == Membership.Role.MANAGER:
+        stakeholders = stakeholders.filter(project__manager=membership.user_id)
+    return stakeholders
+
+
 def project_for(membership: Membership, *, ref: uuid.UUID) -> Project:
     """Return one project with its customer and manager. Raise NotHere when it is not there or not for this member."""
     project = (

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from secondslice.accounts.models import Membership
 from secondslice.core.keyset import Slice, slice_of
 from secondslice.messaging.models import Suppression
-from secondslice.projects.access import visible_projects
+from secondslice.projects.access import visible_stakeholders
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.access import may_be_read_by, visible_asks
 from secondslice.pulse.models import Ask
@@ -100,13 +100,11 @@ def sponsors(
     They come with what a row shows, and a `sort_key`: the name of the project.
     """
     phases = [narrow.phase] if narrow.phase else list(ACTIVE)
-    found: QuerySet[Any] = Stakeholder.objects.filter(
-        _place(narrow),
-        workspace=membership.workspace_id,
-        role=Stakeholder.Role.SPONSOR,
-        project__in=visible_projects(membership),
-        project__phase__in=phases,
-    ).annotate(heard=_heard(membership, narrow, at=at), sort_key=Lower("project__name"))
+    found: QuerySet[Any] = (
+        visible_stakeholders(membership)
+        .filter(_place(narrow), role=Stakeholder.Role.SPONSOR, project__phase__in=phases)
+        .annotate(heard=_heard(membership, narrow, at=at), sort_key=Lower("project__name"))
+    )
     if state in STATES:
         found = found.filter(heard=state)
     return found.select_related("contact", "project__customer", "project__manager")
@@ -178,20 +176,23 @@ def _heard(membership: Membership, narrow: Narrow, *, at: datetime) -> Coalesce:
     mine = Q(project=OuterRef("project"), contact=OuterRef("contact"))
     word = CharField()
     of_ask = Case(
-        When(~Q(taste=""), then=Value("answered")),
         When(NOT_DELIVERED, then=Value("unreachable")),
         When(state=Ask.State.SENT, expires_at__gt=at, then=Value("waiting")),
         default=Value("silent"),
         output_field=word,
     )
-    asks = _asks(membership, narrow).filter(mine).annotate(word=of_ask)
-    answered_first = Case(When(~Q(taste=""), then=Value(0)), default=Value(1))
-    said = asks.order_by(answered_first, "-sent_at", "-pk").values("word")[:1]
+    asks = _asks(membership, narrow).filter(mine)
+    # Most sponsors have answered: whoever has needs no look at the mails of all questions.
+    has_answered = Exists(asks.exclude(taste=""))
+    said = (
+        asks.filter(taste="").annotate(word=of_ask).order_by("-sent_at", "-pk").values("word")[:1]
+    )
     # When somebody is asked next may depend on what was confided, so it is told to nobody else.
     hidden = Ask.objects.filter(
         workspace=membership.workspace_id, contact=OuterRef("contact")
     ).exclude(may_be_read_by(membership))
     return Coalesce(
+        Case(When(has_answered, then=Value("answered")), output_field=word),
         Subquery(said, output_field=word),
         Case(
             When(Exists(hidden), then=Value("confided")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -119,7 +120,7 @@ class Pulse:
 class Choices:
     """What a member can narrow the page to."""
 
-    customers: Sequence[Customer]
+    customers: Sequence[tuple[uuid.UUID, str]]
     services: Sequence[str]
     managers: Sequence[tuple[str, str]]
     phases: Sequence[tuple[str, str]]
@@ -171,7 +172,7 @@ def choices_for(membership: Membership) -> Choices:
         membership.workspace
     )  # fmt: skip
     return Choices(
-        customers=list(customers_by_name(membership.workspace).only("ref", "name")),
+        customers=list(customers_by_name(membership.workspace).values_list("ref", "name")),
         services=services_in(membership),
         managers=managers,
         phases=[(value, str(label)) for value, label in Project.Phase.choices],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
@@ -10,8 +11,8 @@ from django.forms.boundfield import BoundField
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from secondslice.ui.forms import NEEDED
@@ -32,6 +33,20 @@ def icon(name: str, small: bool = False) -> SafeString:  # noqa: FBT001, FBT002 
         " icon-turns" if name in TURNS else "",
         static("ui/icons.svg"),
         name,
+    )
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object) -> SafeString:
+    """Draw the options of a long list, values and names, with what is chosen: faster than a loop in a template."""
+    wanted = str(chosen or "")
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if str(value) == wanted else "", name)
+            for value, name in choices
+        ),
     )
 
 
