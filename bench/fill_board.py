@@ -10,7 +10,7 @@ import django
 
 django.setup()
 
-from bench.fill_pulse import _session, hurry
+from bench.fill_pulse import _session, hurry, settle
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.core.tokens import digest
 from secondslice.customers.models import Contact, Customer
@@ -74,6 +74,7 @@ def fill(cases: int) -> int:
         rows = [_row(number, cases, projects, people, dice, now) for number in numbers]
         _store(workspace, wording, rows)
     print(_session(users[0]), _session(users[1]))
+    settle()
     return 0
 
 

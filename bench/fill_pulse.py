@@ -96,7 +96,15 @@ def fill(answers: int) -> int:
     rebuild_counts(workspace_id=workspace.pk)
     rebuild_tallies(workspace_id=workspace.pk)
     print(_session(users[0]), _session(users[1]))
+    settle()
     return 0
+
+
+def settle() -> None:
+    """Let PostgreSQL look at what was stored, as its autovacuum does within minutes where people work."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM (ANALYZE)")
 
 
 def hurry() -> None:
