@@ -15,6 +15,7 @@ from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock, sign_in
 from secondslice.messaging.models import Message
 from secondslice.messaging.services.chatting import connect
+from secondslice.ui.tests.forms import press
 
 pytestmark = pytest.mark.django_db
 YOU, AWAY = "/w/acme/settings/you/", "/w/acme/settings/you/away"
@@ -155,6 +156,18 @@ def test_who_does_not_run_the_pmo_has_no_digest_to_choose(
     assert row(max).digest == "weekly"
     assert "What happened, as one mail" not in as_max.get(YOU).text
     assert "When you are away" not in as_exe.get(YOU).text
+
+
+def test_choosing_a_digest_beside_refused_days_leaves_the_absence_alone(
+    as_lea: Client, lea: Membership, max: Membership, clock: Clock
+) -> None:
+    as_lea.post(AWAY, days("2026-03-09", "2026-03-20", max))
+    refused = as_lea.post(AWAY, days("2026-03-20", "2026-03-09"))
+
+    press(as_lea, refused, "digest", digest="daily")
+
+    mine = row(lea)
+    assert (mine.digest, mine.away_from, mine.deputy) == ("daily", date(2026, 3, 9), max.user)
 
 
 def test_chat_can_be_chosen_where_the_workspace_has_it(
