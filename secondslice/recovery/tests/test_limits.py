@@ -17,8 +17,10 @@ from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.messaging.models import Message
 from secondslice.recovery import services
 from secondslice.recovery.models import Case, TimeLimits
+from secondslice.recovery.selectors import usual_capacity
 from secondslice.recovery.tests.make import fresh, make_case, make_re_asked_case
 from secondslice.recovery.time_limits import Limits, Warned
+from secondslice.ui.tests.forms import press
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -88,6 +90,19 @@ def test_limits_out_of_order_are_refused_in_words(
     if not limits.are_in_order():
         with pytest.raises(RuleBroken, match="before the one that comes first"):
             services.set_limits(by=lea, wanted={"major": limits}, at=now)
+
+
+def test_how_many_one_can_mend_is_saved_beside_refused_limits(
+    as_lea: Client, lea: Membership, clock: Clock
+) -> None:
+    refused = as_lea.post(
+        reverse("recovery:limits", args=["acme"]), posted(major=replace(USUAL, plan=11))
+    )
+
+    answer = press(as_lea, refused, "usual", usual="7")
+
+    assert answer.status_code == 302
+    assert usual_capacity(lea.workspace) == 7
 
 
 def test_limits_of_one_severity_leave_the_other_alone(
