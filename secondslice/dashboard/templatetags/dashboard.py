@@ -67,6 +67,12 @@ def reasons(context: template.Context, words: AnswerDetail) -> list[str]:
     return names_for(context["request"].membership).of(words)
 
 
+@register.filter
+def strong(name: str) -> SafeString:
+    """Write a name so that it stands out in a sentence; nothing stays nothing."""
+    return format_html("<b>{}</b>", name) if name else SafeString()
+
+
 @register.simple_tag
 def money(amount: Decimal | None, currency: str) -> str:
     """Write an amount without cents, with its currency; nothing for no amount."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, User
 from secondslice.conftest import Clock
 from secondslice.core.seal import unseal
 from secondslice.customers.tests.make import make_contact
@@ -32,10 +33,37 @@ from secondslice.pulse.services.settling import Added, expire_asks
 from secondslice.pulse.services.wording import seed_reasons
 from secondslice.pulse.tests.make import Sent, make_ask, send_asks
 from secondslice.recovery import services as recovery
-from secondslice.recovery.models import Case
+from secondslice.recovery.models import Case, CaseNote
 
 MOST_QUERIES = 34
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+CASES = "/w/acme/recovery/"
+DAY = {"day": date(2026, 3, 20)}
+LOG: dict[str, dict[str, Any]] = {
+    "planned": DAY, "passed_on": {"why": "away"}, "warned": {"words": "100"}, "cause": {"words": "cadence"},
+    "waiver": {}, "not_waived": {}, "given_up": {}, "no_answer": {}, "ended": DAY, "watched": DAY, "issue": {},
+    "gone": {}, "told": {}, "untold": {}, "unasked": {}, "note": {"words": "Ben is on holiday."},
+}  # fmt: skip
+SENTENCES = (
+    "Max agreed on a plan, until March 20, 2026",
+    "The case went to Max: the owner is away",
+    "Max was told that this step is late",
+    "Max said what lies behind it",
+    "Updates too rare or too often",
+    "Max wants to give the case up",
+    "Max decided to go on with the case",
+    "Max agreed: not recovered",
+    "Closed without an answer",
+    "Max let it end on March 20, 2026",
+    "Max looked at the risk: still on watch, again on March 20, 2026",
+    "Max looked at the risk: it has turned into an issue",
+    "Max looked at the risk: it is gone",
+    "Max told everybody what was changed",
+    "Max withdrew what everybody was told",
+    "Max took the question back before it left",
+    "The question did not leave: the customer stopped the questions",
+    "Note by Max",
+)
 
 
 @pytest.fixture
@@ -53,6 +81,12 @@ def tills(max: Membership) -> Project:
 
 def page_of(project: Project) -> str:
     return f"/w/acme/projects/{project.ref}/"
+
+
+def plain(html: str) -> str:
+    """Return the words of the thread on a page, or of all that happened in a case."""
+    found = html[html.index('<ol class="thread') : html.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", "", found).split())
 
 
 def in_order(text: str, *words: str) -> bool:
@@ -120,8 +154,42 @@ def test_thread_tells_the_whole_story_newest_first(
         "Told in the corridor.",
     )
     assert thread.rindex("<b>Max</b> asked <b>Ben</b>") > thread.index("Told in the corridor.")
-    assert "recovered: <b>Ben</b> said so" in thread
-    assert f"/w/acme/recovery/{case.ref}/" in thread
+    assert "Recovered · case of Ben" in plain(text)
+    assert f"{CASES}{case.ref}/" in thread
+
+
+def test_thread_words_what_happened_in_a_case_as_its_own_page_does(
+    as_lea: Client, max: Membership, tills: Project, clock: Clock
+) -> None:
+    ask_and_answer(max, "no", name="Ben", project=tills, at=clock.moment)
+    case = Case.objects.get()
+    for kind, said in LOG.items():
+        CaseNote.objects.create(
+            workspace=max.workspace, case=case, kind=kind, at=clock.moment, **said
+        )
+    CaseNote.objects.exclude(kind__in=("no_answer", "passed_on", "warned")).update(by=max.user)
+    CaseNote.objects.filter(kind__in=("passed_on", "warned", "opened")).update(owner=max.user)
+    CaseNote.objects.create(workspace=max.workspace, case=case, kind="unasked", at=clock.moment)
+
+    pages = [plain(as_lea.get(page).text) for page in (page_of(tills), f"{CASES}{case.ref}/")]
+
+    for page in pages:
+        for words in SENTENCES:
+            assert words in page, words
+        assert "wrote into the case" not in page
+        assert not re.search(r"\b100\b|\bcadence\b", page)
+
+
+def test_thread_names_the_cause_in_the_language_of_the_reader(
+    as_lea: Client, lea: Membership, max: Membership, tills: Project, clock: Clock
+) -> None:
+    ask_and_answer(max, "no", name="Ben", project=tills, at=clock.moment)
+    recovery.name_cause(case=Case.objects.get(), code="cadence", by=max.user, at=clock.moment)
+    User.objects.filter(pk=lea.user_id).update(language="de")
+
+    thread = plain(as_lea.get(page_of(tills)).text)
+
+    assert "zu häufige Berichte" in thread
 
 
 def test_thread_says_who_waits_and_who_never_answered(

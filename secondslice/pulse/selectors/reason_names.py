@@ -37,6 +37,12 @@ class ReasonNames:
         """Return these reasons under an answer, each by its name."""
         return [self._name(taste, one["code"], one["label"]) for one in reasons]
 
+    def called(self, taste: str, code: str) -> str:
+        """Return what a reason is called now, also one that nobody chose; the code where nobody knows it."""
+        usual, here = self._own.get((taste, code), ("", {}))
+        products = _products_names(code)
+        return here.get(self._language) or usual or products.get(self._language) or code
+
     def _name(self, taste: str, code: str, seen: str) -> str:
         usual, here = self._own.get((taste, code), ("", {}))
         products = _products_names(code)

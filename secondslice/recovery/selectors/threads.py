@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -72,7 +72,7 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
     notes = CaseNote.objects.filter(case=case).select_related("by", "owner")
     newest = adjustments[-1] if adjustments else None
     happened = [
-        *(_of_note(note, causes) for note in notes),
+        *(entry_of(note, cause=causes.get(note.words, note.words)) for note in notes),
         *(_of_adjustment(one) for one in adjustments),
         *(entry for ask in asks for entry in _of_ask(ask, names)),
     ]
@@ -211,17 +211,18 @@ def _of_adjustment(one: Adjustment) -> Entry:
     )
 
 
-def _of_note(note: CaseNote, causes: Mapping[str, str]) -> Entry:
-    is_cause = note.kind == CaseNote.Kind.CAUSE
+def entry_of(note: CaseNote, *, cause: str = "") -> Entry:
+    """Return an entry of the log as threads word it; `cause` is what the cause that it names is called."""
+    who = note.by.name if note.by else ""
+    other = note.owner.name if note.owner else ""
     if note.kind == CaseNote.Kind.WARNED:  # its words are a time_limits.Warned
-        told = note.owner.name if note.owner else ""
-        return Entry(at=note.at, kind=note.kind, who="", other=told, why=note.words)
+        return Entry(at=note.at, kind=note.kind, who=who, other=other, why=note.words)
     return Entry(
         at=note.at,
         kind=note.kind,
-        who=note.by.name if note.by else "",
-        words=causes.get(note.words, note.words) if is_cause else note.words,
-        other=note.owner.name if note.owner else "",
+        who=who,
+        words=cause if note.kind == CaseNote.Kind.CAUSE else note.words,
+        other=other,
         day=note.day,
         why=str(note.get_why_display()),
     )

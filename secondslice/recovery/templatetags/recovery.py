@@ -7,6 +7,7 @@ from datetime import datetime
 from django import template
 from django.utils.timesince import timesince
 
+from secondslice.pulse.models import Taste
 from secondslice.pulse.selectors.reason_names import names_for
 from secondslice.recovery.adjustment_words import (
     agreed_of,
@@ -18,8 +19,9 @@ from secondslice.recovery.adjustment_words import (
     update_words,
 )
 from secondslice.recovery.agreements import Record
-from secondslice.recovery.models import Adjustment, Case
+from secondslice.recovery.models import Adjustment, Case, CaseNote
 from secondslice.recovery.selectors.cases import said_in
+from secondslice.recovery.selectors.threads import Entry, entry_of
 from secondslice.recovery.words import step_words
 from secondslice.ui.templatetags.ui import address
 
@@ -43,6 +45,15 @@ def clock(case: Case, now: datetime) -> str:
 def said(context: template.Context, case: Case) -> str:
     """Write what the customer said, or the reasons chosen; the list's selector has read them."""
     return said_in(case, names_for(context["request"].membership))
+
+
+@register.simple_tag(takes_context=True)
+def entry(context: template.Context, note: CaseNote) -> Entry:
+    """Return an entry in the log of a case as every thread words it, with the cause as the reader calls it."""
+    if note.kind != CaseNote.Kind.CAUSE:
+        return entry_of(note)
+    names = names_for(context["request"].membership)
+    return entry_of(note, cause=names.called(Taste.NO, note.words))
 
 
 @register.simple_tag(takes_context=True)
