@@ -137,7 +137,7 @@ def _by_day(curve: Curve) -> list[tuple[int, str, str]]:
 def step_names() -> dict[Reached, str]:
     """Return what the steps are called."""
     return {
-        Reached.HEARD: _("Somebody talked to the customer"),
+        Reached.HEARD: _("The customer was heard"),
         Reached.PLANNED: _("A plan was agreed on"),
         Reached.CHANGED: _("Something had changed"),
         Reached.ASKED_AGAIN: _("The question was put again"),

@@ -17,7 +17,7 @@ from secondslice.customers.models import Customer
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.asks import label_of, reasons_of
 from secondslice.recovery.access import visible_cases
-from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, ReAsk
 from secondslice.recovery.rules import State, Step
 from secondslice.recovery.selectors.times import all_limits, calendar_of
 from secondslice.recovery.time_limits import Limits, due
@@ -50,18 +50,21 @@ def facts_of(membership: Membership, *, since: datetime | None, now: datetime) -
 
 
 def _rows(found: QuerySet[Case]) -> Iterator[dict[str, Any]]:
-    def first(rows: QuerySet[CaseNote] | QuerySet[Adjustment] | QuerySet[ReAsk]) -> Subquery:
+    def first(
+        rows: QuerySet[CaseNote] | QuerySet[CaseMail] | QuerySet[Adjustment] | QuerySet[ReAsk],
+    ) -> Subquery:
         mine = rows.filter(case=OuterRef("pk")).order_by().values("case")
         return Subquery(mine.annotate(first=Min("at")).values("first"), DateTimeField())
 
     talks = CaseNote.objects.filter(kind=CaseNote.Kind.TALKED)
+    mails = CaseMail.objects.filter(answers_no=True)
     plans = CaseNote.objects.filter(kind=CaseNote.Kind.PLANNED)
     rows = (
         found.order_by()
         .select_related(None)
         .values(
-            "pk", "contact", "state", "opened_at", "closed_at", "cause", "severity", "customer", "owner",
-            heard=first(talks), planned=first(plans),
+            "pk", "contact", "state", "opened_at", "closed_at", "acknowledged_at", "cause", "severity", "customer",
+            "owner", heard=first(talks), written=first(mails), planned=first(plans),
             changed=first(Adjustment.objects.all()), asked_again=first(ReAsk.objects.all()),
         )
         .iterator()
@@ -71,6 +74,10 @@ def _rows(found: QuerySet[Case]) -> Iterator[dict[str, Any]]:
 
 def _facts(row: dict[str, Any], *, heard_until: datetime, now: datetime) -> Facts:
     reached = {step: row[step.value] for step in Reached if row.get(step.value)}
+    # By a talk, or by a mail that answered the No; of an erased customer the mail is gone, and its time is kept.
+    heard_at = [at for at in (row["heard"], row["written"], row["acknowledged_at"]) if at]
+    if heard_at:
+        reached[Reached.HEARD] = min(heard_at)
     if Reached.CHANGED in reached:  # what changed at once needed no plan
         reached.setdefault(Reached.PLANNED, reached[Reached.CHANGED])
     if row["state"] == State.RECOVERED:

@@ -19,6 +19,8 @@ from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.rules import State
 from secondslice.recovery.selectors.worth import facts_of, systemic_changes
 from secondslice.recovery.services import Terms
+from secondslice.recovery.services.attaching import forget_correspondence
+from secondslice.recovery.tests.letters import make_case_of, write
 from secondslice.recovery.tests.make import fresh, give, make_case, make_re_asked_case
 from secondslice.recovery.tests.test_owning import no_again
 from secondslice.recovery.worth import (
@@ -150,6 +152,20 @@ def test_times_are_those_of_the_first_time(max: Membership, clock: Clock) -> Non
         Reached.ASKED_AGAIN: timedelta(days=11, hours=3),
     }
     assert found.heard_in_time is True
+
+
+def test_mail_that_answers_the_no_is_when_the_customer_was_heard(
+    max: Membership, clock: Clock
+) -> None:
+    case = make_case_of(max, at=clock.moment)
+    write(case, max, at=clock.forward(hours=2), heard=True)
+    services.acknowledge(case=fresh(case), words="Hi", by=max.user, at=clock.forward(days=6))
+
+    for _mail in ("there", "erased"):
+        (found,) = facts_of(max, since=None, now=clock.moment)
+        assert found.reached[Reached.HEARD] - found.opened_at == timedelta(hours=2)
+        assert found.heard_in_time is True
+        forget_correspondence(cases=Case.objects.all())
 
 
 def test_what_the_customer_took_back_counts_nowhere(max: Membership, clock: Clock) -> None:
