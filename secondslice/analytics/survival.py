@@ -8,6 +8,7 @@ docs/model/recovery.md says where it is used and where it says nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,8 @@ from statistics import NormalDist
 
 CONFIDENCE = 0.95
 HALF = 0.5
+TOLERANCE = sqrt(sys.float_info.epsilon)
+"""A share so close to one half is one half: a product of many shares misses it by its rounding (as in R's survfit)."""
 FEWEST = 10
 """With fewer events the steps are shown and no median: one case more would move it."""
 
@@ -67,7 +70,7 @@ class Curve:
     @property
     def median(self) -> float | None:
         """Return by when half had got there; None while more than half still wait."""
-        return next((step.at for step in self.steps if step.waiting <= HALF), None)
+        return next((step.at for step in self.steps if _is_half(step.waiting)), None)
 
     @property
     def median_interval(self) -> tuple[float | None, float | None]:
@@ -75,8 +78,8 @@ class Curve:
 
         An end is None where the interval of the curve never comes down to one half.
         """
-        low = next((step.at for step in self.steps if step.low <= HALF), None)
-        high = next((step.at for step in self.steps if step.high <= HALF), None)
+        low = next((step.at for step in self.steps if _is_half(step.low)), None)
+        high = next((step.at for step in self.steps if _is_half(step.high)), None)
         return low, high
 
     def done_by(self, time: float) -> tuple[float, float, float] | None:
@@ -91,6 +94,11 @@ class Curve:
         if last is None:
             return 0.0, 0.0, 1.0 if self.n else 0.0
         return 1 - last.waiting, 1 - last.high, 1 - last.low
+
+
+def _is_half(waiting: float) -> bool:
+    """Tell whether no more than half still wait."""
+    return waiting <= HALF + TOLERANCE
 
 
 def kaplan_meier(spans: Sequence[Span], *, confidence: float = CONFIDENCE) -> Curve:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -75,6 +76,16 @@ def test_who_waits_longer_never_looks_quicker(found: list[Span], more: int) -> N
         before, after = kaplan_meier(found).done_by(time), kaplan_meier(longer).done_by(time)
         if before is not None and after is not None:
             assert after[0] <= before[0] + 1e-9
+
+
+@pytest.mark.parametrize("n", range(1, 61))
+def test_median_is_where_exactly_half_had_got_there_when_all_are_seen(n: int) -> None:
+    waiting, exact = Fraction(1), 0
+    while waiting > Fraction(1, 2):
+        waiting *= 1 - Fraction(1, n - exact)
+        exact += 1
+
+    assert kaplan_meier([took(time) for time in range(1, n + 1)]).median == exact == (n + 1) // 2
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=40))
