@@ -104,6 +104,9 @@ def _is_half(waiting: float) -> bool:
 def kaplan_meier(spans: Sequence[Span], *, confidence: float = CONFIDENCE) -> Curve:
     """Return the curve of those who still wait.
 
+    When the last one seen got there nobody waits, and Greenwood's variance is undefined: the sample cannot tell that
+    everybody will get there. There the interval reaches from 0 to where it reached at the step before (1 if none).
+
     >>> curve = kaplan_meier([took(1), waits(2), took(3)])
     >>> [(step.at, round(step.waiting, 3)) for step in curve.steps], curve.median
     ([(1, 0.667), (3, 0.0)], 3)
@@ -119,7 +122,8 @@ def kaplan_meier(spans: Sequence[Span], *, confidence: float = CONFIDENCE) -> Cu
             waiting *= 1 - events / at_risk
             left = at_risk - events
             variance += events / (at_risk * left) if left else 0.0
-            low, high = _interval(waiting, variance, z)
+            before = steps[-1].high if steps else 1.0
+            low, high = _interval(waiting, variance, z) if waiting else (0.0, before)
             steps.append(Step(at, waiting, low, high, events, at_risk))
         at_risk -= len(here)
     until = ordered[-1].length if ordered else 0.0
@@ -127,8 +131,6 @@ def kaplan_meier(spans: Sequence[Span], *, confidence: float = CONFIDENCE) -> Cu
 
 
 def _interval(waiting: float, variance: float, z: float) -> tuple[float, float]:
-    if not 0 < waiting < 1:
-        return waiting, waiting
     width = z * sqrt(variance) / log(waiting)
     ends = [exp(log(waiting) * exp(sign * width)) for sign in (1, -1)]
     return min(ends), max(ends)

@@ -46,6 +46,16 @@ def test_interval_of_the_published_trial() -> None:
     assert (round(first.low, 3), round(first.high, 3)) == (0.620, 0.952)
 
 
+def test_curve_that_comes_down_to_nobody_does_not_claim_to_know_it_of_everybody() -> None:
+    steps = kaplan_meier(PLACEBO).steps
+
+    assert (steps[-1].waiting, steps[-1].low) == (0, 0)
+    assert steps[-1].high == steps[-2].high > 0
+    alone = kaplan_meier([took(3)])
+    assert alone.done_by(3) == (1.0, 0.0, 1.0)
+    assert alone.median_interval == (3, None)
+
+
 def test_log_rank_of_the_published_trial() -> None:
     found = log_rank(TREATED, PLACEBO)
 
