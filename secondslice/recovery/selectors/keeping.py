@@ -54,6 +54,8 @@ class Change:
 
     adjustment: Adjustment
     record: Record | None
+    is_watched: bool
+    """Whether it is a risk that is on watch still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,13 @@ _UPDATES = Prefetch("updates", queryset=AgreedUpdate.objects.order_by("promised_
 
 
 def _holds(today: date) -> Q:
-    """Return the condition that an agreement holds: also when it begins later."""
+    """Return the condition that an adjustment holds: also when it begins later."""
     return Q(ends_on=None) | Q(ends_on__gte=today)
+
+
+def _is_watched(today: date) -> Q:
+    """Return the condition that a risk is on watch: nobody has let it end, or said that it is gone or an issue."""
+    return Q(kind=Adjustment.Kind.WATCH, review_on__isnull=False) & _holds(today)
 
 
 def agreement_slice(
@@ -118,7 +125,7 @@ def to_keep(membership: Membership, *, at: datetime) -> ToKeep:
     """Return what this member has to keep now, in the cases he owns: one query, and one for the updates."""
     today = clock.day_of(at, membership.workspace.time_zone)
     agreement = Q(kind=Adjustment.Kind.AGREEMENT) & _holds(today)
-    risk = Q(kind=Adjustment.Kind.WATCH, review_on__lte=today)
+    risk = _is_watched(today) & Q(review_on__lte=today)
     found = adjustments_of_member(membership).filter(
         agreement | risk, case__owner=membership.user_id
     )
@@ -167,11 +174,10 @@ def _calendar(country: str, zone: str, first: int, last: int) -> WorkCalendar:
     return WorkCalendar(zone=zone, weekdays=parts[0].weekdays, holidays=holidays)
 
 
-def watched(membership: Membership) -> QuerySet[Adjustment]:
+def watched(membership: Membership, *, at: datetime) -> QuerySet[Adjustment]:
     """Return the risks on watch, the next look first."""
-    found = adjustments_of_member(membership).filter(
-        kind=Adjustment.Kind.WATCH, review_on__isnull=False
-    )
+    today = clock.day_of(at, membership.workspace.time_zone)
+    found = adjustments_of_member(membership).filter(_is_watched(today))
     return found.select_related(*_WITH, "case__owner").order_by("review_on", "ref")
 
 
@@ -183,7 +189,7 @@ def keeping_counts(membership: Membership, *, at: datetime) -> KeepingCounts:
         hold=Count("pk", filter=agreement & _holds(today)),
         mine=Count("pk", filter=agreement & _holds(today) & Q(case__owner=membership.user_id)),
         ended=Count("pk", filter=agreement & Q(ends_on__lt=today)),
-        watched=Count("pk", filter=Q(kind=Adjustment.Kind.WATCH, review_on__isnull=False)),
+        watched=Count("pk", filter=_is_watched(today)),
     )
     return KeepingCounts(**counted)
 
@@ -200,4 +206,9 @@ def changes_in(case: Case, found: Iterable[Adjustment], *, at: datetime) -> list
 def change_of(adjustment: Adjustment, *, at: datetime) -> Change:
     """Return one adjustment as its page shows it."""
     is_agreement = adjustment.kind == Adjustment.Kind.AGREEMENT
-    return Change(adjustment, record_of(adjustment, at=at) if is_agreement else None)
+    today = clock.day_of(at, adjustment.case.workspace.time_zone)
+    return Change(
+        adjustment,
+        record_of(adjustment, at=at) if is_agreement else None,
+        is_watched=adjustment.review_on is not None and not adjustment.is_over(today),
+    )

@@ -21,7 +21,7 @@ from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery import services
 from secondslice.recovery.models import Adjustment, AgreedUpdate, Case, CaseNote, RiskReview
 from secondslice.recovery.rules import State
-from secondslice.recovery.selectors.keeping import change_of, to_keep
+from secondslice.recovery.selectors.keeping import change_of, keeping_counts, to_keep
 from secondslice.recovery.services import Look, Terms
 from secondslice.recovery.tests.make import fresh, give, make_case
 
@@ -417,6 +417,26 @@ def test_risk_that_is_gone_leaves_the_watch(as_max: Client, case: Case, clock: C
     one.refresh_from_db()
     assert (one.review_on, one.ends_on) == (None, FRIDAY)
     assert as_max.post(f"{address_of(one)}look/", {"outcome": "gone"}).status_code == 422
+
+
+def test_risk_that_was_ended_is_on_watch_up_to_its_last_day_and_no_longer(
+    as_max: Client, max: Membership, case: Case, clock: Clock
+) -> None:
+    one, day = watch(case, clock), "look at it on March 20"
+    pages = ("/w/acme/today/", f"/w/acme/recovery/{case.ref}/")
+    clock.forward(days=17)  # the look is due since Friday
+    assert all(day in as_max.get(page).text for page in pages)
+    assert keeping_counts(max, at=clock.moment).watched == 1
+
+    as_max.post(f"{address_of(one)}end/", {"ends_on": "2026-03-23"})
+    assert to_keep(max, at=clock.moment).looks
+    clock.forward(days=1)
+
+    assert not any(day in as_max.get(page).text for page in pages)
+    assert keeping_counts(max, at=clock.moment).watched == 0
+    assert "No risk is on watch." in as_max.get(LIST).text
+    for words in ("Next look", "Write it down"):
+        assert words not in as_max.get(address_of(one)).text
 
 
 def test_issue_stands_in_the_thread_and_is_told_to_owner_and_lead(

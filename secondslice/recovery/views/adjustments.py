@@ -47,7 +47,7 @@ def agreements(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa:
         "recovery/adjustments/agreements.html",
         rows=keeping.kept(found.rows, at=now),
         after=found.after,
-        risks=keeping.watched(mine)[:RISKS],
+        risks=keeping.watched(mine, at=now)[:RISKS],
         counts=keeping.keeping_counts(mine, at=now),
         show=show,
         today=clock.day_of(now, mine.workspace.time_zone),
