@@ -16,7 +16,7 @@ from secondslice.recovery.adjustment_words import CHANNELS, FORMATS, as_code, in
 from secondslice.recovery.models import Adjustment, RiskReview
 from secondslice.recovery.playbooks import Remedy
 from secondslice.recovery.terms import FIELD_OF, Terms, lacks
-from secondslice.recovery.words import too_far_words
+from secondslice.recovery.words import too_far_words, too_long_ago_words
 from secondslice.ui.forms import DateInput, Dressed
 
 Kind = Adjustment.Kind
@@ -89,10 +89,12 @@ class AdjustmentForm(Dressed, forms.Form):
         self.initial.setdefault(name, first)
 
     def clean_starts_on(self) -> date:
-        """See to it that the change does not begin too late to be one."""
+        """See to it that the change begins neither too late nor too early to be one."""
         starts_on: date = self.cleaned_data["starts_on"]
         if rules.is_too_far(starts_on, today=self.today):
             raise forms.ValidationError(too_far_words())
+        if rules.is_too_long_ago(starts_on, today=self.today):
+            raise forms.ValidationError(too_long_ago_words())
         return starts_on
 
     def clean(self) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def step(state: str, *, talked: bool) -> Step:
 
 
 FARTHEST = timedelta(days=2 * 365)
-"""How far ahead a change may begin: what lies beyond is a slip of the keyboard, or no change for this customer."""
+"""How far ahead or back a change may begin: beyond it is a slip of the keyboard, or no change for this customer."""
 
 
 def is_too_far(starts_on: date, *, today: date) -> bool:
@@ -172,6 +172,15 @@ def is_too_far(starts_on: date, *, today: date) -> bool:
     (False, True)
     """
     return starts_on - today > FARTHEST
+
+
+def is_too_long_ago(starts_on: date, *, today: date) -> bool:
+    """Tell whether a change would have begun too early to be one: a year was typed with two digits.
+
+    >>> [is_too_long_ago(date(year, 3, 6), today=date(2026, 3, 6)) for year in (2024, 26)]
+    [False, True]
+    """
+    return today - starts_on > FARTHEST
 
 
 def severity(weights: Iterable[str]) -> str:

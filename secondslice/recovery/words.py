@@ -73,6 +73,13 @@ def too_far_words() -> str:
     )
 
 
+def too_long_ago_words() -> str:
+    """Return why a change cannot have begun that early."""
+    return _(
+        "That is more than two years ago. Choose the day on which it began, with all four digits of the year."
+    )
+
+
 def not_yet_words(why: NotYet, *, name: str, starts_on: date | None) -> str:
     """Return why the person cannot be asked again now, and what to do."""
     words = {

@@ -21,7 +21,7 @@ from secondslice.recovery.services.agreeing import columns_of, refuse_lacks
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.quoting import quote
 from secondslice.recovery.terms import Terms
-from secondslice.recovery.words import not_yet_words, too_far_words
+from secondslice.recovery.words import not_yet_words, too_far_words, too_long_ago_words
 
 
 @transaction.atomic
@@ -107,12 +107,15 @@ def adjust(
     at: datetime,
     terms: Terms | None = None,
 ) -> Adjustment:
-    """Write down what changes for this customer, and from when: two years ahead at most.
+    """Write down what changes for this customer, and from when: two years ahead or back at most.
 
     A case without an answer is taken up again by that, unless the person was asked again as often as may be.
     """
-    if rules.is_too_far(starts_on, today=clock.day_of(at, case.workspace.time_zone)):
+    today = clock.day_of(at, case.workspace.time_zone)
+    if rules.is_too_far(starts_on, today=today):
         raise RuleBroken(too_far_words())
+    if rules.is_too_long_ago(starts_on, today=today):
+        raise RuleBroken(too_long_ago_words())
     refuse_lacks(what=what, terms=terms or Terms(), starts_on=starts_on, case=case, at=at)
     if case.state == State.NO_ANSWER and times_asked_again(case) >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
