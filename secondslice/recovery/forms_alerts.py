@@ -2,16 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.recovery.models import Case
 from secondslice.recovery.time_limits import Limits
 from secondslice.ui.forms import Dressed
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MOST_DAYS = 250
 WORKING, CALENDAR = _("working days"), _("days")
@@ -51,7 +56,9 @@ class LimitsForm(Dressed, forms.Form):
         }
         super().__init__(posted, initial=first, auto_id="limit_%s")
         for key, days in first.items():
-            field = forms.IntegerField(min_value=1, max_value=MOST_DAYS, initial=days)
+            field = forms.IntegerField(
+                label=_label(key), min_value=1, max_value=MOST_DAYS, initial=days
+            )
             field.widget.attrs |= {"class": "input w-24"}
             self.fields[key] = field
 
@@ -85,6 +92,12 @@ class LimitsForm(Dressed, forms.Form):
             )
             for code, (name, unit) in NAMES.items()
         ]
+
+
+def _label(key: str) -> _StrPromise:
+    """Return what a field is called, as in the table: by its limit and its severity."""
+    severity, name = key.split("-")
+    return format_lazy("{}, {}", NAMES[name][0], Case.Severity(severity).label)
 
 
 def _out_of_order(first: str, early: int, late: int) -> str:

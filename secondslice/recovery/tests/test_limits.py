@@ -92,6 +92,15 @@ def test_limits_out_of_order_are_refused_in_words(
             services.set_limits(by=lea, wanted={"major": limits}, at=now)
 
 
+def test_limit_that_is_refused_is_called_as_in_the_table(as_lea: Client, clock: Clock) -> None:
+    answer = as_lea.post(
+        reverse("recovery:limits", args=["acme"]), posted(minor=replace(USUAL, acknowledge=0))
+    )
+
+    assert ">Talk, after the No, Minor</a>" in answer.text
+    assert "Minor-acknowledge" not in answer.text
+
+
 def test_how_many_one_can_mend_is_saved_beside_refused_limits(
     as_lea: Client, lea: Membership, clock: Clock
 ) -> None:
