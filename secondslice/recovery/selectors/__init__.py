@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondslice.recovery.selectors.board import list_counts
 from secondslice.recovery.selectors.cases import (
     CaseCounts,
     case_counts,
@@ -10,7 +11,6 @@ from secondslice.recovery.selectors.cases import (
     cases_of_customer,
     cases_of_project,
     due_cases,
-    list_counts,
     may_see,
     open_cases,
 )

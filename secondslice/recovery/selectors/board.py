@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -29,6 +29,7 @@ from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case, Waiver
 from secondslice.recovery.rules import Event, State
 from secondslice.recovery.selectors.filtering import (
     IS_SECOND,
+    ME,
     CaseFilter,
     filtered,
     is_late,
@@ -144,11 +145,14 @@ def event_of_move(case: Case, to: str) -> Event:
     return event
 
 
-def counts_of(
-    membership: Membership, cases: QuerySet[Case], at: datetime
-) -> tuple[CardCounts, int]:
-    """Return how many of these cases are open, by the buttons of the filter, and how many are closed: one query."""
-    counted = cases.aggregate(**_by_button(membership, at), closed=Count("pk", filter=IS_CLOSED))
+def list_counts(membership: Membership, chosen: CaseFilter, at: datetime) -> tuple[CardCounts, int]:
+    """Return how many cases are open, by the buttons of the filter, and how many are closed: one query.
+
+    It takes a second one where another owner is chosen.
+    """
+    found = filtered(visible_cases(membership), chosen, membership, at=at)
+    counted = found.aggregate(**_by_button(membership, at), closed=Count("pk", filter=IS_CLOSED))
+    counted |= _mine(membership, chosen, at)
     return card_counts(counted), counted["closed"]
 
 
@@ -158,14 +162,27 @@ def card_counts(counted: dict[str, int]) -> CardCounts:
 
 
 def _counts(membership: Membership, chosen: CaseFilter, at: datetime) -> dict[str, int]:
-    """Return how many cards each column has, and how many each button would leave: two queries."""
+    """Return how many cards each column has, and how many each button would leave: two queries.
+
+    It takes a third one where another owner is chosen.
+    """
     found = filtered(visible_cases(membership), chosen, membership, at=at)
     is_open = {state: Count("pk", filter=Q(state=state)) for state in COLUMNS}
     ended = {state: Count("pk", filter=Q(state=state)) for state in ENDS}
     return {
         **found.filter(UNENDED).aggregate(**_by_button(membership, at), **is_open),
         **found.filter(_ended_lately(at)).aggregate(**ended),
+        **_mine(membership, chosen, at),
     }
+
+
+def _mine(membership: Membership, chosen: CaseFilter, at: datetime) -> dict[str, int]:
+    """Return how many are left by the button that chooses who reads in place of another owner."""
+    if not chosen.owner or chosen.is_mine:  # then the count by the button says it
+        return {}
+    mine = replace(chosen, owner=ME)
+    found = filtered(visible_cases(membership), mine, membership, at=at)
+    return {"mine": found.filter(UNENDED).count()}
 
 
 def _by_button(membership: Membership, at: datetime) -> dict[str, Count]:

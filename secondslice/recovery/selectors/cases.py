@@ -18,7 +18,7 @@ from secondslice.recovery import rules
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
 from secondslice.recovery.rules import State
-from secondslice.recovery.selectors.board import CardCounts, cases_on_board, counts_of
+from secondslice.recovery.selectors.board import cases_on_board
 from secondslice.recovery.selectors.filtering import CaseFilter, filtered
 from secondslice.recovery.selectors.times import calendar_of
 
@@ -92,12 +92,6 @@ def case_slice(
         size=ROWS_ON_A_PAGE,
         newest_first=by.startswith("-"),
     )
-
-
-def list_counts(membership: Membership, chosen: CaseFilter, at: datetime) -> tuple[CardCounts, int]:
-    """Return how many cases are open, by the buttons of the filter, and how many are closed: one query."""
-    found = filtered(visible_cases(membership), chosen, membership, at=at)
-    return counts_of(membership, found, at)
 
 
 def said_in(case: Case, names: ReasonNames) -> str:

@@ -426,6 +426,21 @@ class TestFilters:
         for words in ("Mine 1", "Overdue 1", "Not the first time 1", "A second person decides 1"):
             assert words in text
 
+    @pytest.mark.parametrize("view", ["", "list"])
+    def test_number_on_mine_is_of_what_it_leads_to_also_beside_another_owner(
+        self, as_lea: Client, two: tuple[Case, Case], view: str
+    ) -> None:
+        his = {"owner": "max@example.org", "view": view}
+
+        for query, count in (
+            (his, 1),
+            ({**his, "severity": "minor"}, 0),
+            ({**his, "late": "1"}, 1),
+        ):
+            assert f"Mine {count}</a>" in as_lea.get(BOARD, query).text, query
+            mine = as_lea.get(BOARD, {**query, "owner": "me"}).text
+            assert mine.count(">Lara</a>") == count, query
+
     def test_what_is_narrowed_is_said_and_can_be_taken_away(
         self, as_lea: Client, two: tuple[Case, Case]
     ) -> None:
