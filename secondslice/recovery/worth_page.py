@@ -163,12 +163,13 @@ def _median(curve: Curve) -> tuple[str, str]:
 
 
 def days(length: float) -> str:
-    """Write a length in days: hours while it is less than one."""
+    """Write a length in days: hours while it is less than one. Only a whole day is one: 1.2 days are several."""
     if length < 1:
         hours = max(1, round(length * 24))
         return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
     shown = formats.number_format(length, 0 if length >= FEWEST else 1)
-    return ngettext("%(count)s day", "%(count)s days", round(length)) % {"count": shown}
+    number = 1 if length == 1 else max(2, round(length))
+    return ngettext("%(count)s day", "%(count)s days", number) % {"count": shown}
 
 
 def _group_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +33,7 @@ from secondslice.recovery.worth import (
     relapses,
     time_to,
 )
+from secondslice.recovery.worth_page import days
 
 DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -129,6 +131,14 @@ def test_difference_that_chance_could_make_is_none() -> None:
     assert not BeforeAfter(before=(3, 20), after=(1, 20)).is_less
     assert BeforeAfter(before=(40, 100), after=(10, 100)).is_less
     assert BeforeAfter(before=(10, 100), after=(40, 100)).is_more
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [(0.04, "1 hour"), (1, "1.0 day"), (1.2, "1.2 days"), (1.5, "1.5 days"), (12.4, "12 days")],
+)
+def test_only_a_whole_day_is_one_day(length: float, words: str) -> None:
+    assert days(length) == words
 
 
 def test_times_are_those_of_the_first_time(max: Membership, clock: Clock) -> None:
