@@ -49,6 +49,8 @@ class Today:
     """What there is to do. A list that is None is not this member's business."""
 
     day: date
+    work_day: date
+    """The day where the PMO works: what was promised to customers is due by it, wherever the member is."""
     since: date
     """The day from which answers are new: yesterday, or the Friday before."""
     answers: Some[Ask] | None = None
@@ -93,6 +95,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
     waits, waits_more = first_waits(membership, at=at, most=FEW) if delivers else ([], 0)
     return Today(
         day=day,
+        work_day=work_day,
         since=since,
         answers=some(answers_since(membership, morning), most=ROWS) if reads else None,
         cases=some(due_cases(membership, at), most=ROWS, read=with_words) if delivers else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -23,6 +23,9 @@ from secondslice.pulse.plan_models import PlannedAsk
 from secondslice.pulse.selectors.for_dashboard import sponsors_to_ask
 from secondslice.pulse.services.settling import Added
 from secondslice.pulse.tests.make import make_ask
+from secondslice.recovery import services as recovery
+from secondslice.recovery.models import Case
+from secondslice.recovery.services import Terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = "/w/acme/today/"
@@ -365,3 +368,25 @@ def test_what_follows_from_an_answer_in_confidence_takes_nobody_from_the_list_of
 
     assert sponsors(max) == ["Ben"]
     assert sponsors(lea) == []
+
+
+def test_what_was_promised_is_due_by_the_day_of_the_pmo_wherever_the_member_is(
+    as_max: Client, max: Membership, tills: Project, clock: Clock
+) -> None:
+    User.objects.filter(pk=max.user_id).update(time_zone="Pacific/Auckland")
+    ask_and_answer(max, "no", name="Ben", project=tills, at=clock.moment)
+    fridays = Terms("agreement", rhythm="weekly", weekday=4, format="one_page", channel="mail")
+    watch = Terms("watch", trigger="No note", review_on=date(2026, 3, 6))
+    for terms, what in ((fridays, ""), (watch, "The supplier is late.")):
+        recovery.adjust(
+            case=Case.objects.get(), what=what, starts_on=date(2026, 3, 6), by=max.user,
+            at=clock.moment, terms=terms,
+        )  # fmt: skip
+
+    clock.forward(hours=2)  # Saturday in Auckland, Friday in London
+    text = as_max.get(TODAY).text
+
+    keep = text.partition('aria-labelledby="promised"')[2].partition("</section>")[0]
+    assert "due today" in keep
+    assert "look at it on March 6" in keep
+    assert "text-error" not in keep
