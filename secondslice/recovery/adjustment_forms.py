@@ -147,6 +147,30 @@ def first_words(remedy: Remedy | None) -> dict[str, object]:
     }
 
 
+class UpdateForm(forms.Form):
+    """What became of an update that an agreement promised for a day: it was delivered, or why it was left out."""
+
+    day = forms.DateField()
+    on = forms.DateField(required=False)
+    why = forms.CharField(max_length=400, required=False)
+    back = forms.CharField(required=False)
+
+    @property
+    def for_day(self) -> date | None:
+        """Return the promised day, as far as the form knows it."""
+        return getattr(self, "cleaned_data", {}).get("day")
+
+    @property
+    def is_of_list(self) -> bool:
+        """Tell whether it came from the list of all days, which leads nowhere else."""
+        return "back" not in self.data
+
+    @property
+    def wrongs(self) -> list[str]:
+        """Return what is wrong with it, as sentences to be shown beside the day."""
+        return [str(error) for errors in self.errors.values() for error in errors]
+
+
 class EndForm(Dressed, forms.Form):
     """Until when something holds, and why no longer."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils.timesince import timesince
 
 from secondslice.pulse.models import Taste
 from secondslice.pulse.selectors.reason_names import names_for
+from secondslice.recovery.adjustment_forms import UpdateForm
 from secondslice.recovery.adjustment_words import (
     agreed_of,
     in_short,
@@ -18,7 +19,7 @@ from secondslice.recovery.adjustment_words import (
     rhythm_words,
     update_words,
 )
-from secondslice.recovery.agreements import Record
+from secondslice.recovery.agreements import Fate, Record
 from secondslice.recovery.models import Adjustment, Case, CaseNote
 from secondslice.recovery.selectors.cases import said_in
 from secondslice.recovery.selectors.threads import Entry, entry_of
@@ -96,3 +97,19 @@ def how_kept(record: Record) -> str:
 def what_is_due(adjustment: Adjustment) -> str:
     """Write what is due in an agreement, and to whom."""
     return update_words(adjustment, receiver_of(adjustment))
+
+
+@register.simple_tag
+def refused_update(form: object, day: date, *, in_list: bool = False) -> UpdateForm | None:
+    """Return what was refused of the update of this day, where it was sent from the list of days or from outside it."""
+    if not isinstance(form, UpdateForm) or form.is_of_list != in_list or form.for_day != day:
+        return None
+    return form if form.errors else None
+
+
+@register.filter
+def offers(record: Record, form: UpdateForm) -> bool:
+    """Tell whether the page of an agreement still has the line from which this was sent."""
+    if form.is_of_list:
+        return (form.for_day, Fate.MISSED) in record.days
+    return form.for_day == record.sayable

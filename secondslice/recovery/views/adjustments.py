@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,7 +20,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.recovery import services
 from secondslice.recovery.access import adjustment_for
-from secondslice.recovery.adjustment_forms import EndForm, ReviewForm, TellForm
+from secondslice.recovery.adjustment_forms import EndForm, ReviewForm, TellForm, UpdateForm
 from secondslice.recovery.adjustment_sheets import change_sheet
 from secondslice.recovery.models import Adjustment, RiskReview
 from secondslice.recovery.selectors import keeping
@@ -89,18 +87,26 @@ def adjustment_page(
 
 @require_POST
 def update(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
-    """Say of a promised update that it was delivered, or why it was left out."""
-    found, now = adjustment_for(request.membership, ref=ref), clock.now()
-    day = _day(request, "day") or date.min
+    """Say of a promised update that it was delivered, or why it was left out.
+
+    What is refused comes back on the page of the agreement, beside its day.
+    """
+    found, form = adjustment_for(request.membership, ref=ref), UpdateForm(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            _say(request, found, form.cleaned_data)
+            return _back(workspace, found, form.cleaned_data)
+    return adjustment_page(request, found, {"update_form": form})
+
+
+def _say(request: MemberRequest, found: Adjustment, said: Mapping[str, Any]) -> None:
+    by, day, now = request.user, said["day"], clock.now()
     if request.POST.get("outcome") == "left_out":
-        why = request.POST.get("why", "")[:400]
-        services.leave_out(adjustment=found, day=day, why=why, by=request.user, at=now)
+        services.leave_out(adjustment=found, day=day, why=said["why"], by=by, at=now)
         messages.success(request, _("Left out, with the reason. It does not count as broken."))
     else:
-        on = _day(request, "on")
-        services.deliver(adjustment=found, day=day, on=on, by=request.user, at=now)
+        services.deliver(adjustment=found, day=day, on=said["on"], by=by, at=now)
         messages.success(request, _("Delivered: written down."))
-    return _back(request, workspace, found)
 
 
 @require_POST
@@ -166,17 +172,9 @@ def changes(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa
     return page(request, "recovery/adjustments/changes.html", months=months, after=after)
 
 
-def _day(request: MemberRequest, name: str) -> date | None:
-    """Return a day of the form; None for nothing and for nonsense."""
-    try:
-        return parse_date(request.POST.get(name, ""))
-    except ValueError:
-        return None
-
-
-def _back(request: MemberRequest, workspace: str, found: Adjustment) -> HttpResponseRedirect:
+def _back(workspace: str, found: Adjustment, said: Mapping[str, Any]) -> HttpResponseRedirect:
     """Return to where the button was pressed."""
-    back = request.POST.get("back", "")
+    back = said["back"]
     if back == "case":
         return redirect("recovery:case", workspace, found.case.ref)
     if back in BACKS:
