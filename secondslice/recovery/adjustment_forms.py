@@ -154,6 +154,8 @@ class UpdateForm(forms.Form):
     on = forms.DateField(required=False)
     why = forms.CharField(max_length=400, required=False)
     back = forms.CharField(required=False)
+    show = forms.CharField(required=False)
+    after = forms.CharField(required=False)
 
     @property
     def for_day(self) -> date | None:

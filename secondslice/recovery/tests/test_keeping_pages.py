@@ -87,3 +87,27 @@ def test_day_of_delivery_that_is_still_to_come_is_refused_beside_the_missed_day(
     assert refused.text.count("That day is still to come.") == 1
     assert '<details class="basis-full" open>' in refused.text
     assert forms_with(refused, "on")[0].fields["on"] == "2026-03-20"
+
+
+NEWER, OLDER = f"2030-01-01~{'f' * 32}", f"2020-01-01~{'0' * 32}"
+"""Where parts of a list begin: after what is newer than everything here, and after what is older."""
+
+
+@pytest.mark.parametrize("query", ["?show=mine", f"?after={NEWER}", f"?show=due&after={OLDER}"])
+def test_what_is_said_on_the_list_leads_back_to_its_filter_and_its_part(
+    as_max: Client, pages: Adjustment, query: str
+) -> None:
+    there = f"{LIST}{query}".replace("~", "%7E")
+
+    said = press(as_max, as_max.get(there), "day", outcome="delivered")
+
+    assert said.headers["Location"].replace("~", "%7E") == there
+    assert AgreedUpdate.objects.count() == 1
+
+
+def test_filter_that_no_list_has_leads_to_the_list(as_max: Client, pages: Adjustment) -> None:
+    said = {"day": "2026-03-06", "back": "agreements", "show": "//evil.example", "after": "x&y"}
+
+    answer = as_max.post(f"{page_of(pages)}update/", said)
+
+    assert answer.headers["Location"] == LIST

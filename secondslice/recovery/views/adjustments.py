@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +32,8 @@ from secondslice.recovery.views.case_parts import can_be_asked, read_by_customer
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 
-BACKS = {"today": "dashboard:today", "agreements": "recovery:agreements"}
+AFTER = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-f]{32}")
+"""Where a part of a list that goes by days begins, as core.keyset writes it."""
 RISKS = 200
 
 
@@ -177,6 +181,18 @@ def _back(workspace: str, found: Adjustment, said: Mapping[str, Any]) -> HttpRes
     back = said["back"]
     if back == "case":
         return redirect("recovery:case", workspace, found.case.ref)
-    if back in BACKS:
-        return redirect(BACKS[back], workspace)
+    if back == "today":
+        return redirect("dashboard:today", workspace)
+    if back == "agreements":
+        return redirect(reverse("recovery:agreements", args=[workspace]) + _narrowed(said))
     return redirect("recovery:adjustment", workspace, found.ref)
+
+
+def _narrowed(said: Mapping[str, Any]) -> str:
+    """Return the filter and the page of the list from which something was said; nothing for what no list has."""
+    kept = {}
+    if said["show"] in keeping.SHOWS[1:]:
+        kept["show"] = said["show"]
+    if AFTER.fullmatch(said["after"]):
+        kept["after"] = said["after"]
+    return f"?{urlencode(kept)}" if kept else ""
