@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from secondslice.core.models import WorkspaceRecord
 
 Row = TypeVar("Row", bound=WorkspaceRecord)
 Key = date | datetime | str
+Known = TypeVar("Known", bound=Key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,28 @@ def slice_of(
     return Slice(rows=shown, after=_write(shown[-1], by) if len(page) > size else "")
 
 
+def slice_of_known(
+    rows: Iterable[Row], *, by: Callable[[Row], date], after: str, size: int
+) -> Slice[Row]:
+    """Return the `size` rows that follow `after`, of rows that are all there because `by` has to be worked out."""
+    ordered = sorted(rows, key=lambda row: (by(row), row.ref))
+    start = _read(after, date.fromisoformat)
+    if start is not None:
+        ordered = [row for row in ordered if (by(row), row.ref) > start]
+    shown = ordered[:size]
+    more = len(ordered) > size
+    return Slice(rows=shown, after=_written(by(shown[-1]), shown[-1]) if more else "")
+
+
 def _write(row: WorkspaceRecord, by: str) -> str:
-    key: Key = getattr(row, by)
+    return _written(getattr(row, by), row)
+
+
+def _written(key: Key, row: WorkspaceRecord) -> str:
     return f"{key if isinstance(key, str) else key.isoformat()}~{row.ref.hex}"
 
 
-def _read(after: str, read: Callable[[str], Key]) -> tuple[Key, uuid.UUID] | None:
+def _read(after: str, read: Callable[[str], Known]) -> tuple[Known, uuid.UUID] | None:
     key, _, ref = after.rpartition("~")
     try:
         start = read(key), uuid.UUID(hex=ref)

@@ -6,7 +6,7 @@ import pytest
 
 from secondslice.accounts.models import AuditEntry, Workspace
 from secondslice.accounts.tests.make import LONG_AGO
-from secondslice.core.keyset import slice_of
+from secondslice.core.keyset import slice_of, slice_of_known
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,19 @@ def test_every_row_comes_once_and_in_order(newest_first: bool) -> None:
 
     assert len({row.pk for row in seen}) == len(seen) == 7
     assert [row.at for row in seen] == sorted([row.at for row in seen], reverse=newest_first)
+
+
+def test_every_row_of_a_list_that_was_worked_out_comes_once_and_in_order(
+    entries: list[AuditEntry],
+) -> None:
+    seen, after = [], "nonsense"
+    while after:
+        part = slice_of_known(entries, by=lambda row: row.at.date(), after=after, size=3)
+        seen += part.rows
+        after = part.after
+
+    assert [row.at for row in seen] == sorted(row.at for row in entries)
+    assert {row.pk for row in seen} == {row.pk for row in entries}
 
 
 @pytest.mark.usefixtures("entries")

@@ -13,7 +13,7 @@ from secondslice.accounts.calendars import working_calendar
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.analytics.workdays import WorkCalendar
 from secondslice.core import clock
-from secondslice.core.keyset import Slice, slice_of
+from secondslice.core.keyset import Slice, slice_of, slice_of_known
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.adjustment_words import agreed_of
 from secondslice.recovery.agreements import Record, record
@@ -103,9 +103,16 @@ def _is_watched(today: date) -> Q:
 def agreement_slice(
     membership: Membership, *, show: str, after: str, at: datetime
 ) -> Slice[Adjustment]:
-    """Return one page of `agreements`, the newest first; of those due all."""
+    """Return one page of `agreements`, the newest first; of those due, the oldest promise first."""
     if show == "due":
-        return Slice([one.adjustment for one in due_updates(membership, at=at)], "")
+        due = due_updates(membership, at=at)
+        days = {one.adjustment.pk: one.record.open or date.max for one in due}
+        return slice_of_known(
+            [one.adjustment for one in due],
+            by=lambda one: days[one.pk],
+            after=after,
+            size=ROWS_ON_A_PAGE,
+        )
     return slice_of(
         agreements(membership, show=show, at=at),
         by="starts_on",
@@ -174,11 +181,17 @@ def _calendar(country: str, zone: str, first: int, last: int) -> WorkCalendar:
     return WorkCalendar(zone=zone, weekdays=parts[0].weekdays, holidays=holidays)
 
 
-def watched(membership: Membership, *, at: datetime) -> QuerySet[Adjustment]:
-    """Return the risks on watch, the next look first."""
+def watched_slice(membership: Membership, *, after: str, at: datetime) -> Slice[Adjustment]:
+    """Return one page of the risks on watch, the next look first."""
     today = clock.day_of(at, membership.workspace.time_zone)
     found = adjustments_of_member(membership).filter(_is_watched(today))
-    return found.select_related(*_WITH, "case__owner").order_by("review_on", "ref")
+    return slice_of(
+        found.select_related(*_WITH, "case__owner"),
+        by="review_on",
+        after=after,
+        size=ROWS_ON_A_PAGE,
+        read=date.fromisoformat,
+    )
 
 
 def keeping_counts(membership: Membership, *, at: datetime) -> KeepingCounts:

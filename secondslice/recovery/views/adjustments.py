@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from secondslice.accounts.rules import DELIVERS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
+from secondslice.core.keyset import Slice
 from secondslice.core.refusals import refusals_in
 from secondslice.recovery import services
 from secondslice.recovery.access import adjustment_for
@@ -34,7 +36,6 @@ from secondslice.ui.pages import page
 
 AFTER = re.compile(r"\d{4}-\d\d-\d\d~[0-9a-f]{32}")
 """Where a part of a list that goes by days begins, as core.keyset writes it."""
-RISKS = 200
 
 
 @require_safe
@@ -43,18 +44,27 @@ def agreements(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa:
     now, mine = clock.now(), request.membership
     asked_for = request.GET.get("show", "")
     show = asked_for if asked_for in keeping.SHOWS else keeping.SHOWS[0]
-    found = keeping.agreement_slice(mine, show=show, after=request.GET.get("after", ""), at=now)
+    of_show = partial(keeping.agreement_slice, mine, show=show, at=now)
+    found = _part(of_show, request.GET.get("after", ""))
+    risks = _part(partial(keeping.watched_slice, mine, at=now), request.GET.get("risks", ""))
     return page(
         request,
         "recovery/adjustments/agreements.html",
         rows=keeping.kept(found.rows, at=now),
         after=found.after,
-        risks=keeping.watched(mine, at=now)[:RISKS],
+        risks=risks.rows,
+        risks_after=risks.after,
         counts=keeping.keeping_counts(mine, at=now),
         show=show,
         today=clock.day_of(now, mine.workspace.time_zone),
         may_write=mine.role in DELIVERS,
     )
+
+
+def _part(read: Callable[..., Slice[Adjustment]], after: str) -> Slice[Adjustment]:
+    """Return a part of a list; the first one where all that stood on it was dealt with meanwhile."""
+    found = read(after=after)
+    return found if found.rows or not after else read(after="")
 
 
 @require_safe
