@@ -18,6 +18,10 @@ from secondslice.recovery.rules import OPEN_STATES, State
 ONE_DAY = timedelta(days=1)
 LEAST = 5
 """With fewer ended cases there is a count and no share: one customer more would turn it."""
+NO_CASES = (State.WITHDRAWN, State.ERASED)
+"""What the customer took back, and whose customer is erased, is none: there is nothing to mend."""
+MONTHS = ("12", "24")
+MONTH = timedelta(days=30.44)
 ENDED = (State.RECOVERED, State.NOT_RECOVERED, State.NO_ANSWER)
 
 
@@ -74,6 +78,11 @@ class Outcome:
     def has_share(self) -> bool:
         """Tell whether there are enough for a share."""
         return self.recovered.n >= LEAST
+
+
+def months_ago(months: str, *, now: datetime) -> datetime:
+    """Return from when on a No came in the last `months`."""
+    return now - int(months) * MONTH
 
 
 def outcome(facts: Sequence[Facts]) -> Outcome:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -15,12 +16,13 @@ from secondslice.analytics.proportions import Proportion
 from secondslice.analytics.survival import FEWEST, Curve
 from secondslice.recovery.selectors import worth as read
 from secondslice.recovery.worth import (
+    MONTHS,
     BeforeAfter,
     Facts,
-    Group,
     Outcome,
     Reached,
     groups,
+    months_ago,
     outcome,
     relapses,
     time_to,
@@ -28,11 +30,12 @@ from secondslice.recovery.worth import (
 from secondslice.ui.charts.curve import Point, Steps
 from secondslice.ui.templatetags.ui import percent
 
-TIMES = ("12", "24", "all")
-KINDS = ("cause", "customer", "owner", "severity", "heard")
+TIMES = (*MONTHS, "all")
+FILTERS = ("cause", "customer", "owner", "severity")
+"""The groups by which the list of cases can be narrowed."""
+KINDS = (*FILTERS, "heard")
 TICKS = (7, 14, 30, 60, 90, 180, 365, 10_000)
 MOST_TICKS = 6
-MONTH = timedelta(days=30.44)
 HORIZONS = (30, 60, 90)
 """By which day after the No the share of recovered customers is told."""
 
@@ -53,7 +56,8 @@ class GroupRow:
     """One line of the table of groups."""
 
     name: str
-    value: str
+    query: str
+    """What leads in the list to exactly these cases; empty where the list has no such filter."""
     outcome: Outcome
     median: str
 
@@ -96,7 +100,7 @@ class Worth:
 
 def worth_page(membership: Membership, *, months: str, by: str, now: datetime) -> Worth:
     """Return what the page shows about the cases whose No came in the last months."""
-    since = None if months == "all" else now - int(months) * MONTH
+    since = months_ago(months, now=now) if months in MONTHS else None
     facts = read.facts_of(membership, since=since, now=now)
     curve = time_to(Reached.RECOVERED, facts, now=now)
     causes = read.names_of(membership, "cause")
@@ -108,7 +112,7 @@ def worth_page(membership: Membership, *, months: str, by: str, now: datetime) -
         curve=curve,
         by_day=_by_day(curve),
         steps=[_step(step, facts, now=now) for step in Reached],
-        groups=_group_rows(membership, facts, by=by, causes=causes, now=now),
+        groups=_group_rows(membership, facts, by=by, months=months, causes=causes, now=now),
         relapses=relapses(facts, noes=read.noes_of(membership), now=now),
         causes=[
             (code, causes.get(code, code), count) for code, count in read.causes_counted(facts)
@@ -177,6 +181,7 @@ def _group_rows(
     facts: Sequence[Facts],
     *,
     by: str,
+    months: str,
     causes: dict[str, str],
     now: datetime,
 ) -> list[GroupRow]:
@@ -193,14 +198,22 @@ def _group_rows(
         "cause": causes,
     }
     names = known.get(by) or read.names_of(membership, by)
-    return [_group_row(one, names) for one in groups(facts, keys[by], now=now)]
+    meant = read.in_address(membership, by) if by in {"customer", "owner"} else {}
+    return [
+        GroupRow(
+            name=names.get(key := str(one.key), key),
+            query=_query(by, meant.get(key, key), months) if by in FILTERS else "",
+            outcome=one.outcome,
+            median=_median(one.curve)[0],
+        )
+        for one in groups(facts, keys[by], now=now)
+    ]
 
 
-def _group_row(group: Group, names: dict[str, str]) -> GroupRow:
-    median, _interval = _median(group.curve)
-    return GroupRow(
-        names.get(str(group.key), str(group.key)), str(group.key), group.outcome, median
-    )
+def _query(by: str, value: str, months: str) -> str:
+    """Return what narrows the list of cases to those of a group that this page counts."""
+    of_time = {"months": months} if months in MONTHS else {}
+    return urlencode({by: value, **of_time, "counted": "1"})
 
 
 def _change(one: read.SystemicChange, causes: dict[str, str]) -> ChangeRow:

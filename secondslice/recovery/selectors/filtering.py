@@ -22,6 +22,7 @@ from secondslice.projects.selectors.projects import managers_to_choose
 from secondslice.pulse.models import AnswerDetail, Taste
 from secondslice.pulse.selectors.asks import label_of, reasons_of
 from secondslice.recovery.models import IS_OPEN, Case, Waiver
+from secondslice.recovery.worth import MONTHS, NO_CASES, months_ago
 
 ME, NOBODY = "me", "nobody"
 NAMES = ("contact__name", "customer__name", "project__name", "project__code")
@@ -47,6 +48,10 @@ class CaseFilter:
     """Not the first time."""
     second: bool = False
     """Somebody wants to give the case up, and a second person has to agree."""
+    months: str = ""
+    """The No came in the last so many months."""
+    counted: bool = False
+    """Only what counts in what mending is worth."""
     search: str = ""
 
     @property
@@ -101,6 +106,8 @@ def filter_from(membership: Membership, asked: Mapping[str, str]) -> CaseFilter:
         late=show == "overdue" or bool(asked.get("late")),
         again=bool(asked.get("again")),
         second=bool(asked.get("second")),
+        months=months if (months := asked.get("months", "")) in MONTHS else "",
+        counted=bool(asked.get("counted")),
         search=asked.get("q", "").strip(),
     )
 
@@ -121,8 +128,11 @@ def filtered(
         (chosen.late, is_late(at)),
         (chosen.again, IS_SECOND),
         (chosen.second, waits_for_second(membership.workspace_id)),
+        (chosen.counted, ~Q(state__in=NO_CASES)),
     ]
     meant = [condition for is_meant, condition in conditions if is_meant]
+    if chosen.months:
+        meant.append(Q(opened_at__gte=months_ago(chosen.months, now=at)))
     meant += [_told(word) for word in words_of(chosen.search)]
     return cases.filter(*meant) if meant else cases
 
@@ -164,6 +174,10 @@ def _in_words(
 ) -> list[tuple[str, str]]:
     owner = "" if chosen.is_mine else chosen.owner
     nobody = {NOBODY: _("Nobody")}
+    of_time = {
+        "12": _("The No came in the last 12 months"),
+        "24": _("The No came in the last 24 months"),
+    }
     told = [
         ("owner", _("Owner: %s"), people.get(owner, owner)),
         ("customer", "%s", chosen.customer.name if chosen.customer else ""),
@@ -175,6 +189,8 @@ def _in_words(
         ),
         ("severity", "%s", dict(Case.Severity.choices).get(chosen.severity, "")),
         ("cause", "%s", causes.get(chosen.cause, chosen.cause)),
+        ("months", "%s", of_time.get(chosen.months, "")),
+        ("counted", "%s", _("Not taken back, not erased") if chosen.counted else ""),
     ]
     return [(name, words % value) for name, words, value in told if value]
 

@@ -21,9 +21,8 @@ from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, Re
 from secondslice.recovery.rules import State, Step
 from secondslice.recovery.selectors.times import all_limits, calendar_of
 from secondslice.recovery.time_limits import Limits, due
-from secondslice.recovery.worth import BeforeAfter, Facts, Reached
+from secondslice.recovery.worth import NO_CASES, BeforeAfter, Facts, Reached
 
-NO_CASES = (State.WITHDRAWN, State.ERASED)
 LONGEST = timedelta(days=90)
 """So long before and after a change for everybody its cause is counted, or as long as it is in force."""
 
@@ -117,6 +116,22 @@ def names_of(membership: Membership, kind: str) -> dict[str, str]:
         return {str(key): name for key, name in people}
     reasons = reasons_of(workspace, Taste.NO, language=get_language() or "")
     return {one.code: label_of(one) for one in reasons}
+
+
+def in_address(membership: Membership, kind: str) -> dict[str, str]:
+    """Return by what the list of cases knows the groups of a kind: customers by reference, owners by e-mail address.
+
+    Causes and severities stand in the address as they are.
+    """
+    workspace = membership.workspace
+    if kind == "customer":
+        refs = Customer.objects.filter(workspace=workspace).values_list("pk", "ref")
+        return {str(key): str(ref) for key, ref in refs}
+    owners = Case.objects.filter(workspace=workspace).values("owner")
+    return {
+        str(key): email
+        for key, email in User.objects.filter(pk__in=owners).values_list("pk", "email")
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -14,6 +16,7 @@ from secondslice.accounts.models import Membership
 from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock
 from secondslice.journeys.asked_again import asked_again
+from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, Taste
 from secondslice.recovery import services
 from secondslice.recovery.models import Adjustment, Case
@@ -236,6 +239,67 @@ def test_page_tells_counts_before_shares_and_leads_to_a_file(
     assert "too few for a share" in page.text
     file = as_lea.get(f"{address}?by=owner&download=csv")
     assert "Max" in file.getvalue().decode()
+
+
+@pytest.mark.parametrize("months", ["12", "all"])
+@pytest.mark.parametrize("by", ["cause", "customer", "owner", "severity"])
+def test_numbers_of_a_group_lead_to_exactly_its_cases(
+    as_lea: Client, lea: Membership, max: Membership, clock: Clock, by: str, months: str
+) -> None:
+    tills = make_project(max.workspace, "Tills", manager=max.user) if by == "customer" else None
+    days_ago = {"Old": 400, "Ben": 0, "Bea": 0, "Bob": 0}
+    cases = {
+        name: make_case(
+            max, at=clock.moment - days * DAY, name=name, project=tills, reasons=["cadence"]
+        )
+        for name, days in days_ago.items()
+    }
+    give(cases["Bob"].ask, "", at=clock.forward(minutes=1))  # took it back
+    services.ask_waiver(case=cases["Bea"], reason="Gone.", by=max.user, at=clock.moment)
+    waiver = cases["Bea"].waivers.get()
+    services.decide_waiver(
+        case=fresh(cases["Bea"]), waiver=waiver, agrees=True, by=lea.user, at=clock.moment
+    )
+
+    page = as_lea.get("/w/acme/recovery/worth/", {"by": by, "months": months})
+
+    (row,) = page.context["worth"].groups
+    ways = re.findall(r'href="(/w/acme/recovery/\?view=list[^"]+counted=1)"', page.text)
+    name, ended, still_open = (as_lea.get(unescape(way)) for way in ways)
+    assert row.outcome.open == (1 if months == "12" else 2)
+    assert [one.contact.name for one in ended.context["cases"].rows] == ["Bea"]
+    for listed in (name, still_open):
+        assert len(listed.context["cases"].rows) == row.outcome.open
+        assert listed.context["counts"].open == row.outcome.open
+        assert listed.context["closed"] == row.outcome.recovered.n == 1
+        assert f"Closed {row.outcome.recovered.n}</a>" in listed.text
+
+
+def test_group_that_the_list_does_not_know_leads_nowhere(
+    as_lea: Client, max: Membership, clock: Clock
+) -> None:
+    make_case(max, at=clock.moment)
+    clock.forward(days=4)
+
+    text = as_lea.get("/w/acme/recovery/worth/?by=heard").text
+
+    assert "Heard late" in text
+    assert "counted=1" not in text
+
+
+def test_narrowed_time_is_said_on_the_list_and_can_be_taken_away(
+    as_lea: Client, max: Membership, clock: Clock
+) -> None:
+    make_case(max, at=clock.moment - 400 * DAY, name="Old")
+    make_case(max, at=clock.moment, name="New")
+
+    text = as_lea.get("/w/acme/recovery/?view=list&months=12&counted=1").text
+
+    assert ">New<" in text
+    assert ">Old<" not in text
+    assert 'href="?view=list&amp;counted=1">The No came in the last 12 months' in text
+    assert 'href="?view=list&amp;months=12">Not taken back, not erased' in text
+    assert 'name="months" value="12"' in text
 
 
 def test_page_of_a_workspace_without_a_no_says_so(as_lea: Client, lea: Membership) -> None:
