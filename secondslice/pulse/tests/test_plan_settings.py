@@ -22,6 +22,7 @@ from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AT_LEAST_ONE, AskRules, PlannedAsk, TastePoint
 from secondslice.pulse.services import plan_settings as service
+from secondslice.ui.tests.forms import press
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("pulse:plan_settings", args=["acme"])
@@ -100,6 +101,18 @@ def test_changed_days_move_the_plan_at_once(as_lea: Client, tills: Project) -> N
     assert days(tills)["kickoff"] == date(2026, 3, 30)
 
 
+def test_changed_days_are_saved_beside_a_new_moment_that_was_refused(
+    as_lea: Client, tills: Project
+) -> None:
+    refused = as_lea.post(reverse("pulse:add_point", args=["acme"]), {"label": ""})
+    assert refused.status_code == 422
+
+    answer = press(as_lea, refused, "kickoff-days_after", **{"kickoff-days_after": "45"})
+
+    assert answer.status_code == 302
+    assert days(tills)["kickoff"] == date(2026, 3, 30)
+
+
 def test_point_that_is_switched_off_takes_its_questions_with_it(
     as_lea: Client, tills: Project
 ) -> None:
@@ -140,7 +153,7 @@ def test_enter_in_a_field_saves_and_removes_nothing(as_lea: Client, tills: Proje
     pressed_by_enter = next(text for owner, text in of_page.found if owner == form)
 
     assert pressed_by_enter == "Save"
-    assert of_page.actions[form] == "", "it is the page itself that saves"
+    assert of_page.actions[form] == PAGE, "it is the page itself that saves"
     assert "formaction" not in page
 
 

@@ -26,6 +26,9 @@ class _Reader(HTMLParser):
         self.found: list[Form] = []
         self._form: Form | None = None
         self._text = ""  # the name of the text of several lines in which the reader stands
+        self._choice = (
+            ""  # or of the list of choices, of which the first one stands until another is marked
+        )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a form, or note one of its fields."""
@@ -33,15 +36,19 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = Form(told.get("action", ""))
             self.found.append(self._form)
-        if self._form is None or not (name := told.get("name")):
-            return
-        if tag == "input" and (
-            told.get("type", "") not in {"radio", "checkbox"} or "checked" in told
-        ):
-            self._form.fields[name] = told.get("value", "")
-        elif tag in {"textarea", "select"}:
-            self._form.fields[name] = ""
-            self._text = name if tag == "textarea" else ""
+        elif self._form is not None:
+            self._note(self._form.fields, tag, told)
+
+    def _note(self, fields: dict[str, str], tag: str, told: dict[str, str]) -> None:
+        name, is_box = told.get("name", ""), told.get("type") in {"radio", "checkbox"}
+        if tag == "option" and ("selected" in told or self._choice not in fields):
+            fields[self._choice] = told.get("value", "")
+        elif tag == "select":
+            self._choice = name
+        elif tag == "textarea":
+            fields[name], self._text = "", name
+        elif tag == "input" and name and (not is_box or "checked" in told):
+            fields[name] = told.get("value", "on" if is_box else "")
 
     def handle_data(self, data: str) -> None:
         """Take what stands in a text of several lines."""
