@@ -14,7 +14,6 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.services.following import follow
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, Waiver
-from secondslice.recovery.selectors.clocks import Began
 from secondslice.recovery.selectors.for_customer import asks_of, case_behind, news_of
 
 
@@ -47,9 +46,9 @@ def case_planned(*, case: Case, what: str, planned_for: date, by: User, now: dat
 
 
 @transaction.atomic
-def clock_laid(*, case: Case, began: Began, changed_at: datetime, now: datetime) -> None:
+def clock_laid(*, case: Case, changed_at: datetime, now: datetime) -> None:
     """The time limits have changed: the person hears by another day."""
-    recovery.lay_clock(case=case, began=began, changed_at=changed_at, at=now)
+    recovery.lay_clock(case=case, changed_at=changed_at, at=now)
     case_of_moved(ask=case.ask)  # read anew: the row here holds the old day
 
 

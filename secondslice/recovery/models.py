@@ -83,6 +83,8 @@ class Case(WorkspaceRecord):
     )  # until when the customer was told it is done
     opened_at = models.DateTimeField()
     said_at = models.DateTimeField()  # the newest No: from here the customer's time runs
+    # Since when the next step of ours counts. While the customer thinks: of the one that is ours without the question.
+    began_at = models.DateTimeField()
     due_at = models.DateTimeField()  # of the next step, see rules.step
     half_at = models.DateTimeField(
         null=True

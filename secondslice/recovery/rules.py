@@ -161,6 +161,15 @@ def step(state: str, *, talked: bool) -> Step:
     return _STEPS.get(State(state), Step.TALK)
 
 
+def our_step(state: str, *, talked: bool) -> Step:
+    """Return what we owe the customer now, or while the customer thinks: what it is again without the question.
+
+    >>> our_step("re_asked", talked=True), our_step("planned", talked=True)
+    (<Step.ASK_AGAIN: 'ask_again'>, <Step.ADJUST: 'adjust'>)
+    """
+    return step(State.ADJUSTED if state == State.RE_ASKED else state, talked=talked)
+
+
 FARTHEST = timedelta(days=2 * 365)
 """How far ahead or back a change may begin: beyond it is a slip of the keyboard, or no change for this customer."""
 

@@ -43,8 +43,8 @@ def _lay_clocks(*, payload: dict[str, float], now: datetime) -> Callable[[], Non
     """The limits of a workspace were changed: lay the clocks of its open cases anew, one by one."""
     workspace = Workspace.objects.filter(pk=int(payload["workspace"])).first()
     changed_at = datetime.fromtimestamp(payload["at"], tz=UTC)
-    for case, began in open_clocks(workspace) if workspace else ():
-        clock_laid(case=case, began=began, changed_at=changed_at, now=now)
+    for case in open_clocks(workspace) if workspace else ():
+        clock_laid(case=case, changed_at=changed_at, now=now)
     return _nothing_more
 
 

@@ -1,33 +1,24 @@
-"""Since when the next step of each open case is the next one, and which steps somebody must be warned of."""
+"""The cases in which we owe the customer a step, and which steps somebody must be warned of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from secondslice.accounts.models import Workspace
 from secondslice.analytics.workdays import due_after
 from secondslice.pulse.models import Ask
 from secondslice.recovery import rules
-from secondslice.recovery.models import Adjustment, Case, CaseNote
-from secondslice.recovery.rules import Step
+from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.times import all_limits, calendar_of
 from secondslice.recovery.time_limits import Limits, Warned, level_reached
 
 WITH = ("workspace", "ask", "project", "customer", "contact", "owner")
 BATCH = 200
 TO_MEND = Q(state__in=[state.value for state in rules.TO_MEND])
-
-
-@dataclass(frozen=True, slots=True)
-class Began:
-    """When the step that is next became the next one."""
-
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +29,16 @@ class Due:
     level: Warned
 
 
-def open_clocks(workspace: Workspace) -> Iterator[tuple[Case, Began]]:
-    """Yield every case in which we owe the customer a step, with since when: three queries for each two hundred."""
+def open_clocks(workspace: Workspace) -> Iterator[Case]:
+    """Yield every case in which we owe the customer a step: one query for each two hundred."""
     last = 0
     while True:
         found = Case.objects.filter(TO_MEND, workspace=workspace, pk__gt=last)
         batch = list(found.select_related(*WITH).order_by("pk")[:BATCH])
         if not batch:
             return
-        planned = _last_plans(batch)
-        changed = _last_changes(batch)
-        for case in batch:
-            yield case, Began(_began(case, planned.get(case.pk), changed.get(case.pk)))
+        yield from batch
         last = batch[-1].pk
-
-
-def _last_plans(cases: list[Case]) -> dict[int, datetime]:
-    notes = CaseNote.objects.filter(case__in=cases, kind=CaseNote.Kind.PLANNED)
-    return dict(notes.order_by().values_list("case").annotate(Max("at")))
-
-
-def _last_changes(cases: list[Case]) -> dict[int, Adjustment]:
-    """Return the newest adjustment of each case."""
-    found = Adjustment.objects.filter(case__in=cases).order_by("at", "pk")
-    return {one.case_id: one for one in found}
-
-
-def _began(case: Case, planned: datetime | None, change: Adjustment | None) -> datetime:
-    talked = case.acknowledged_at or case.said_at
-    if case.step is Step.TALK:
-        return case.said_at
-    if case.step is Step.ADJUST:
-        return max(talked, planned or talked)
-    if case.step is Step.ASK_AGAIN and change is not None:
-        opening = datetime.combine(change.starts_on, time(9), ZoneInfo(case.workspace.time_zone))
-        return max(talked, change.at, opening)
-    return talked
 
 
 def steps_to_warn_of(workspace: Workspace, at: datetime) -> list[Due]:

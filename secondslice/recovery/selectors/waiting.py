@@ -42,23 +42,6 @@ def times_asked_again(case: Case) -> int:
     return ReAsk.objects.filter(case=case).exclude(ask__state__in=NEVER_THERE).count()
 
 
-def newest_adjustment(case: Case) -> Adjustment | None:
-    """Return what was changed last."""
-    return Adjustment.objects.filter(case=case).order_by("-at", "-pk").first()
-
-
-def change_after_silence(case: Case) -> Adjustment | None:
-    """Return the change with which a case was taken up again that had ended without an answer since the last No."""
-    silence = CaseNote.objects.filter(
-        case=case, kind=CaseNote.Kind.NO_ANSWER, at__gte=case.said_at
-    ).order_by("-at")
-    ended_at = silence.values_list("at", flat=True).first()
-    if ended_at is None:
-        return None
-    changes = Adjustment.objects.filter(case=case, at__gte=ended_at)
-    return changes.order_by("at", "pk").first()
-
-
 def stood_before(case: Case, re_ask: ReAsk) -> Stood:
     """Return where the case stood before this re-ask, from what is written down: it was changed, if nothing else.
 

@@ -17,7 +17,6 @@ from secondslice.jobs.services import enqueue
 from secondslice.recovery import time_limits
 from secondslice.recovery.models import Case, TimeLimits
 from secondslice.recovery.rules import Event
-from secondslice.recovery.selectors.clocks import Began
 from secondslice.recovery.selectors.times import all_limits, calendar_of
 from secondslice.recovery.services.moving import Move, clock_for
 from secondslice.recovery.time_limits import Limits, Warned
@@ -65,19 +64,20 @@ def set_limits(*, by: Membership, wanted: Mapping[str, Limits], at: datetime) ->
 
 
 @transaction.atomic
-def lay_clock(*, case: Case, began: Began, changed_at: datetime, at: datetime) -> bool:
+def lay_clock(*, case: Case, changed_at: datetime, at: datetime) -> bool:
     """Lay the clock of the step that is next anew, by the limits as they are. Return whether it moved.
 
     It may be done again and comes out the same. Who was warned stays warned, as far as that is still so: where the
     step is not late any more, being late is told anew in its time.
     """
-    what = Move(Event.PLAN, at=began.at, planned_for=case.planned_for)
-    laid = clock_for(case=case, step=case.step, said_at=case.said_at, since=began.at, what=what)
+    since = case.began_at
+    what = Move(Event.PLAN, at=since, planned_for=case.planned_for)
+    laid = clock_for(case=case, step=case.step, said_at=case.said_at, since=since, what=what)
     calendar = calendar_of(case.workspace, changed_at)
     due_at = time_limits.due_anew(
         laid=laid.due_at, before=case.due_at, at=changed_at, calendar=calendar
     )
-    half_at = time_limits.half_way(since=began.at, until=due_at, calendar=calendar)
+    half_at = time_limits.half_way(since=since, until=due_at, calendar=calendar)
     warned = min(case.warned, Warned.OWNER) if due_at > at else case.warned
     if (due_at, half_at) == (case.due_at, case.half_at):
         return False

@@ -120,7 +120,7 @@ def adjust(
     if case.state == State.NO_ANSWER and times_asked_again(case) >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
     opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
-    move(case=case, what=Move(Event.ADJUST, at=at, since=max(at, opening)))
+    move(case=case, what=Move(Event.ADJUST, at=at, opening=opening))
     return Adjustment.objects.create(
         workspace_id=case.workspace_id,
         case=case,

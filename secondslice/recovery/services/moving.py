@@ -26,7 +26,9 @@ class Move:
     event: Event
     at: datetime
     since: datetime | None = None
-    """From when the time for the next step counts; `at` when it is not given."""
+    """From when the time for the next step counts, where that is said."""
+    opening: datetime | None = None
+    """When what was changed begins: before that nobody can be asked about it."""
     planned_for: date | None = None
     """Until when the customer was told that it is done."""
     waits_until: datetime | None = None
@@ -57,13 +59,15 @@ def move(*, case: Case, what: Move) -> None:
         talked_at = talked_at or what.at
     said_at = what.at if is_new_no else case.said_at
     step = rules.step(new, talked=talked_at is not None)
-    clock = _clock(case, step, what, said_at=said_at)
+    began_at = _began(case, rules.our_step(new, talked=talked_at is not None), what)
+    clock = _clock(case, step, what, said_at=said_at, began_at=began_at)
     is_closed = new in rules.CLOSED_STATES
     write(
         case=case,
         state=new,
         acknowledged_at=talked_at,
         said_at=said_at,
+        began_at=began_at,
         due_at=clock.due_at,
         half_at=clock.half_at,
         warned=clock.warned,
@@ -93,18 +97,36 @@ def write(*, case: Case, **values: object) -> None:
         setattr(case, name, value)
 
 
-def _clock(case: Case, step: Step, what: Move, *, said_at: datetime) -> _Clock:
+def _began(case: Case, step: Step, what: Move) -> datetime:
+    """Return since when this step of ours counts. One that stays keeps its beginning."""
+    if what.since is not None:
+        return what.since
+    was = rules.our_step(case.state, talked=case.acknowledged_at is not None)
+    if step is was and not _begins_anew(step, what):
+        return case.began_at
+    if step is Step.ASK_AGAIN and what.opening is not None:
+        return max(what.at, what.opening)
+    return what.at
+
+
+def _begins_anew(step: Step, what: Move) -> bool:
+    """Tell whether a step counts anew that was next already.
+
+    What was changed last is what the customer needs time to taste; another talk changes nothing.
+    """
+    changed = what.event is Event.ADJUST and step is Step.ASK_AGAIN
+    return what.event in NEW_NO or what.event is Event.PLAN or changed
+
+
+def _clock(case: Case, step: Step, what: Move, *, said_at: datetime, began_at: datetime) -> _Clock:
     """Return the times of the step that is next now. A step that stays keeps its time, and who was warned."""
     if step is Step.WAIT:
         return _Clock(what.waits_until or case.due_at)
     if step is Step.NONE:
         return _Clock(case.due_at)
-    # What was changed last is what the customer needs time to taste; another talk changes nothing.
-    changed = what.event is Event.ADJUST and step is Step.ASK_AGAIN
-    begins_anew = what.event in NEW_NO or what.event is Event.PLAN or changed
-    if step is case.step and not begins_anew:
+    if step is case.step and not _begins_anew(step, what):
         return _Clock(case.due_at, case.half_at, case.warned)
-    return clock_for(case=case, step=step, said_at=said_at, since=what.since or what.at, what=what)
+    return clock_for(case=case, step=step, said_at=said_at, since=began_at, what=what)
 
 
 def clock_for(

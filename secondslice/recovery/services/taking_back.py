@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,14 +10,9 @@ from django.utils.translation import gettext as _
 from secondslice.accounts.models import User
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
-from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
+from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State
-from secondslice.recovery.selectors.waiting import (
-    change_after_silence,
-    newest_adjustment,
-    newest_re_ask,
-    stood_before,
-)
+from secondslice.recovery.selectors.waiting import newest_re_ask, stood_before
 from secondslice.recovery.services.mending import touch
 from secondslice.recovery.services.moving import Move, move, write
 from secondslice.recovery.time_limits import Warned
@@ -69,28 +63,13 @@ def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime, since: datetime | No
     """Let the case stand where it stood, with the times of the step that was next then; or with new ones."""
     stood = stood_before(case, re_ask)
     if stood.state is State.ADJUSTED:
-        move(case=case, what=Move(Event.NEVER_LEFT, at=at, since=since or _since(case)))
+        move(case=case, what=Move(Event.NEVER_LEFT, at=at, since=since))
         if since is None:
             write(case=case, warned=_warned(case, re_ask.at))
     elif stood.ended_at is not None:
         move(case=case, what=Move(Event.RAN_OUT, at=stood.ended_at))
     if stood.until is not None:
         write(case=case, due_at=stood.until)
-
-
-def _since(case: Case) -> datetime:
-    """Return since when the step of a changed case was the next one: to talk first, or to ask again."""
-    changed = newest_adjustment(case)
-    if case.acknowledged_at is None:
-        taken_up = change_after_silence(case)
-        return _begins(case, taken_up) if taken_up else case.said_at
-    talked = case.acknowledged_at
-    return _begins(case, changed) if changed is not None and changed.at >= talked else talked
-
-
-def _begins(case: Case, changed: Adjustment) -> datetime:
-    opening = datetime.combine(changed.starts_on, time(9), ZoneInfo(case.workspace.time_zone))
-    return max(changed.at, opening)
 
 
 def _warned(case: Case, at: datetime) -> Warned:

@@ -60,6 +60,7 @@ def _new_case(ask: Ask, *, at: datetime) -> Case:
         opened_at=at,
         said_at=at,
         touched_at=at,
+        began_at=at,
         due_at=at,
     )
     times = clock_for(case=case, step=Step.TALK, said_at=at, since=at)
@@ -77,7 +78,7 @@ def _weigh_anew(case: Case, ask: Ask, *, at: datetime) -> None:
     if case.severity != weight:
         case.severity = weight
         if case.step is Step.TALK and case.is_open:
-            times = clock_for(case=case, step=Step.TALK, said_at=case.said_at, since=case.said_at)
+            times = clock_for(case=case, step=Step.TALK, said_at=case.said_at, since=case.began_at)
             case.due_at, case.half_at = times.due_at, times.half_at
         case.save(update_fields=["severity", "due_at", "half_at"])
     found_by_us = case.notes.filter(kind=CaseNote.Kind.CAUSE).exists()
