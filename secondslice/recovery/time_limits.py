@@ -6,8 +6,9 @@ The defaults are those of docs/model/recovery.md; a workspace sets its own, by s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from zoneinfo import ZoneInfo
 
 from secondslice.analytics.workdays import (
     WorkCalendar,
@@ -20,6 +21,7 @@ from secondslice.recovery.rules import Step
 AT_LEAST = 1
 """Working days that every step gets, however late the one before was done: nobody can keep a limit that is over."""
 HALF = 0.5
+OPENING = time(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class Limits:
         (True, False)
         """
         return self.acknowledge <= self.plan <= self.fix and self.ask_from <= self.ask_until
+
+
+def opening(day: date, zone: str) -> datetime:
+    """Return when something begins that was promised from this day on.
+
+    >>> opening(date(2026, 3, 6), "Europe/Berlin").isoformat()
+    '2026-03-06T09:00:00+01:00'
+    """
+    return datetime.combine(day, OPENING, ZoneInfo(zone))
 
 
 def due(

@@ -8,6 +8,7 @@ from datetime import datetime
 from secondslice.pulse.models import Ask, Taste
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import State
+from secondslice.recovery.time_limits import opening
 
 NEVER_THERE = (Ask.State.BOUNCED, Ask.State.WITHDRAWN)
 
@@ -40,6 +41,12 @@ def newest_re_ask(case: Case) -> ReAsk | None:
 def times_asked_again(case: Case) -> int:
     """Return how often the person was asked again: a question that reached nobody is none."""
     return ReAsk.objects.filter(case=case).exclude(ask__state__in=NEVER_THERE).count()
+
+
+def change_opens(case: Case) -> datetime | None:
+    """Return when what was changed last begins."""
+    newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk").first()
+    return opening(newest.starts_on, case.workspace.time_zone) if newest else None
 
 
 def stood_before(case: Case, re_ask: ReAsk) -> Stood:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +11,7 @@ from secondslice.accounts.models import User
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
-from secondslice.recovery import rules
+from secondslice.recovery import rules, time_limits
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, NotYet, State
 from secondslice.recovery.selectors.threads import why_not_ask_again
@@ -119,7 +118,7 @@ def adjust(
     refuse_lacks(what=what, terms=terms or Terms(), starts_on=starts_on, case=case, at=at)
     if case.state == State.NO_ANSWER and times_asked_again(case) >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
-    opening = datetime.combine(starts_on, time(9), ZoneInfo(case.workspace.time_zone))
+    opening = time_limits.opening(starts_on, case.workspace.time_zone)
     move(case=case, what=Move(Event.ADJUST, at=at, opening=opening))
     return Adjustment.objects.create(
         workspace_id=case.workspace_id,

@@ -12,6 +12,7 @@ from secondslice.recovery import rules, time_limits
 from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.rules import Event, State, Step
 from secondslice.recovery.selectors.times import calendar_of, limits_of
+from secondslice.recovery.selectors.waiting import change_opens
 from secondslice.recovery.time_limits import Warned
 from secondslice.recovery.words import changed_meanwhile_words, refused_words
 
@@ -28,7 +29,7 @@ class Move:
     since: datetime | None = None
     """From when the time for the next step counts, where that is said."""
     opening: datetime | None = None
-    """When what was changed begins: before that nobody can be asked about it."""
+    """When what is changed begins: before that nobody can be asked about it."""
     planned_for: date | None = None
     """Until when the customer was told that it is done."""
     waits_until: datetime | None = None
@@ -104,9 +105,10 @@ def _began(case: Case, step: Step, what: Move) -> datetime:
     was = rules.our_step(case.state, talked=case.acknowledged_at is not None)
     if step is was and not _begins_anew(step, what):
         return case.began_at
-    if step is Step.ASK_AGAIN and what.opening is not None:
-        return max(what.at, what.opening)
-    return what.at
+    if step is not Step.ASK_AGAIN:
+        return what.at
+    opening = what.opening or change_opens(case)
+    return max(what.at, opening) if opening else what.at
 
 
 def _begins_anew(step: Step, what: Move) -> bool:

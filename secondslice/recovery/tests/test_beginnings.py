@@ -13,13 +13,15 @@ from secondslice.accounts.models import Membership
 from secondslice.jobs.services import run_due
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_ran_out import case_ran_out
+from secondslice.journeys.clocks_watched import clocks_watched
+from secondslice.journeys.question_waits import re_ask_taken_back
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.settling import expire_asks
 from secondslice.recovery import services
 from secondslice.recovery.models import Case
 from secondslice.recovery.rules import State, Step
 from secondslice.recovery.tests.make import fresh, make_case
-from secondslice.recovery.time_limits import Limits
+from secondslice.recovery.time_limits import Limits, Warned
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -69,6 +71,34 @@ def test_who_changes_something_after_a_silence_still_has_to_talk_at_once(
 
     assert (case.state, case.step) == (State.ADJUSTED, Step.TALK)
     assert case.due_at == monday + DAY
+
+
+def test_talk_after_a_change_to_come_leaves_the_customer_time_to_taste_it(
+    lea: Membership, max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    change(case, max, now + HOUR, starts_on=(now + 30 * DAY).date())  # a Sunday
+
+    case = talk(case, max, now + 2 * HOUR)
+
+    assert case.step is Step.ASK_AGAIN
+    assert case.due_at == at("2026-04-20T09:00")  # fourteen days after it begins, on a Monday
+    clocks_watched(workspace=max.workspace, now=now + 20 * DAY)
+    assert fresh(case).warned == Warned.NOBODY
+
+
+def test_question_taken_back_leaves_the_time_that_the_change_to_come_had(
+    max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    change(case, max, now + HOUR, starts_on=(now + 10 * DAY).date())
+    due_at = talk(case, max, now + 2 * HOUR).due_at
+    night = at("2026-03-16T22:00")
+    asked_again(case=fresh(case), by=max.user, now=night)
+
+    re_ask_taken_back(case=fresh(case), by=max, now=night)
+
+    assert (fresh(case).step, fresh(case).due_at) == (Step.ASK_AGAIN, due_at)
 
 
 def test_new_limits_count_the_talk_after_a_silence_from_the_change_that_took_it_up(
