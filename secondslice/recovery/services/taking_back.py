@@ -72,11 +72,14 @@ def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime, since: datetime | No
         write(case=case, due_at=stood.until)
 
 
-def _warned(case: Case, at: datetime) -> Warned:
-    """Return who had been warned about the step when the question was put again: nobody is warned twice."""
-    if case.due_at <= at:
-        return Warned.LEAD
-    return Warned.OWNER if case.half_at is not None and case.half_at <= at else Warned.NOBODY
+def _warned(case: Case, at: datetime) -> int:
+    """Return how far the warnings about the step had gone when the question was put again: nobody is warned twice."""
+    told = CaseNote.objects.filter(
+        case=case, kind=CaseNote.Kind.WARNED, at__gte=case.began_at, at__lte=at
+    ).exclude(words="")
+    levels = [int(words) for words in told.values_list("words", flat=True)]
+    highest = max(levels, default=Warned.NOBODY)
+    return highest if case.due_at <= at else min(highest, Warned.OWNER)
 
 
 def _newest(case: Case) -> ReAsk:

@@ -10,11 +10,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from secondslice.accounts.models import Membership
+from secondslice.customers.models import Customer
 from secondslice.jobs.services import run_due
 from secondslice.journeys.asked_again import asked_again
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.journeys.question_waits import re_ask_taken_back
+from secondslice.messaging.models import Message
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.settling import expire_asks
 from secondslice.recovery import services
@@ -99,6 +101,38 @@ def test_question_taken_back_leaves_the_time_that_the_change_to_come_had(
     re_ask_taken_back(case=fresh(case), by=max, now=night)
 
     assert (fresh(case).step, fresh(case).due_at) == (Step.ASK_AGAIN, due_at)
+
+
+def test_executive_hears_of_a_step_once_though_a_question_was_taken_back(
+    lea: Membership, max: Membership, exe: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    Customer.objects.filter(pk=case.customer_id).update(executive=exe.user)
+    change(case, max, now + HOUR, starts_on=now.date())
+    late = now + 5 * DAY
+    clocks_watched(workspace=max.workspace, now=late)
+    asked_again(case=fresh(case), by=max.user, now=late + 12 * HOUR)
+    re_ask_taken_back(case=fresh(case), by=max, now=late + 12 * HOUR)
+
+    clocks_watched(workspace=max.workspace, now=late + DAY)
+
+    told = Message.objects.filter(kind="recovery.step_due").values_list("to", flat=True)
+    assert sorted(told) == ["exe@example.org", "lea@example.org", "max@example.org"]
+
+
+def test_who_had_not_been_warned_at_night_is_warned_when_the_question_is_taken_back(
+    lea: Membership, max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now + 7 * HOUR)  # due on Monday at half past four
+    change(case, max, now + 7 * HOUR, starts_on=now.date())
+    monday_night = at("2026-03-09T22:00")
+    asked_again(case=fresh(case), by=max.user, now=monday_night)
+    re_ask_taken_back(case=fresh(case), by=max, now=monday_night)
+
+    clocks_watched(workspace=max.workspace, now=at("2026-03-10T09:00"))
+
+    told = Message.objects.filter(kind="recovery.step_due").values_list("to", flat=True)
+    assert sorted(told) == ["lea@example.org", "max@example.org"]
 
 
 def test_new_limits_count_the_talk_after_a_silence_from_the_change_that_took_it_up(
