@@ -16,8 +16,9 @@ from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State, Step
 from secondslice.recovery.selectors.owners import is_about_owner, owner_of
 from secondslice.recovery.services.deviating import mark_deviation
-from secondslice.recovery.services.moving import Move, clock_for, move
+from secondslice.recovery.services.moving import Move, clock_for, move, write
 from secondslice.recovery.services.owning import note_passed_on, pass_up
+from secondslice.recovery.time_limits import Warned
 
 EVENT_OF = {Taste.YES: Event.SAID_YES, Taste.NO: Event.SAID_NO}
 
@@ -34,7 +35,7 @@ def open_case(*, ask: Ask, at: datetime) -> tuple[Case, bool]:
         case = _new_case(ask, at=at)
         mark_deviation(case=case, at=at)
         return case, True
-    _weigh_anew(case, ask, at=at)
+    weigh_anew(case=case, ask=ask, at=at)
     if not _is_no_after_all(case, ask):
         return case, False
     move(case=case, what=Move(Event.NO_AFTER_ALL, at=at))
@@ -72,15 +73,16 @@ def _new_case(ask: Ask, *, at: datetime) -> Case:
     return case
 
 
-def _weigh_anew(case: Case, ask: Ask, *, at: datetime) -> None:
-    """Take reasons into account that came after the tap."""
+@transaction.atomic
+def weigh_anew(*, case: Case, ask: Ask, at: datetime) -> None:
+    """Take reasons into account that came after the tap. Raise RuleBroken where somebody moved the case meanwhile.
+
+    Who was warned stays warned, but where the talk is not late any more, being late is told anew in its time.
+    """
     weight, codes = _severity(ask), _codes(ask)
     if case.severity != weight:
         case.severity = weight
-        if case.step is Step.TALK and case.is_open:
-            times = clock_for(case=case, step=Step.TALK, said_at=case.said_at, since=case.began_at)
-            case.due_at, case.half_at = times.due_at, times.half_at
-        case.save(update_fields=["severity", "due_at", "half_at"])
+        write(case=case, severity=weight, **_talk_anew(case, at=at))
     found_by_us = case.notes.filter(kind=CaseNote.Kind.CAUSE).exists()
     if codes and case.cause not in codes and not found_by_us:
         case.cause = codes[0]
@@ -90,6 +92,15 @@ def _weigh_anew(case: Case, ask: Ask, *, at: datetime) -> None:
     if case.owner_id == ask.owner_id and is_about_owner(case.workspace, codes):
         pass_up(case=case, why=CaseNote.Why.BLAMED, at=at)
     mark_deviation(case=case, at=at, tell=True)
+
+
+def _talk_anew(case: Case, *, at: datetime) -> dict[str, object]:
+    """Return the times of the talk that is next, by what the case weighs now; none where another step is."""
+    if case.step is not Step.TALK:
+        return {}
+    times = clock_for(case=case, step=Step.TALK, said_at=case.said_at, since=case.began_at)
+    warned = min(case.warned, Warned.OWNER) if times.due_at > at else case.warned
+    return {"due_at": times.due_at, "half_at": times.half_at, "warned": warned}
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from secondslice.accounts.models import Membership
+from secondslice.core.errors import RuleBroken
+from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
@@ -17,7 +20,9 @@ from secondslice.recovery import services
 from secondslice.recovery.models import Case, CaseNote
 from secondslice.recovery.rules import State, Step
 from secondslice.recovery.selectors import case_of
+from secondslice.recovery.services.their_word import weigh_anew
 from secondslice.recovery.tests.make import add, fresh, give, make_case, make_re_asked_case, settle
+from secondslice.recovery.time_limits import Limits
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -61,6 +66,44 @@ def test_reasons_that_come_later_change_the_weight_and_send_no_second_mail(
 
     assert fresh(case).severity == "major"
     assert mails() == 1
+
+
+def test_weight_that_changes_while_somebody_talks_leaves_the_time_for_the_plan_alone(
+    max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    as_read = fresh(case)
+    add(case.ask, Taste.NO, at=now + MINUTE, reasons=["surprise"])
+    services.acknowledge(case=case, words="", by=max.user, at=now + MINUTE)
+    talked = fresh(case)
+
+    with pytest.raises(RuleBroken, match="changed this case a moment ago"):
+        weigh_anew(case=as_read, ask=case.ask, at=now + MINUTE)
+    assert (fresh(case).due_at, fresh(case).half_at) == (talked.due_at, talked.half_at)
+
+    settle(case.ask, at=now + 2 * MINUTE)  # the job that follows an answer comes again
+
+    assert fresh(case).severity == "major"
+    assert (fresh(case).due_at, fresh(case).half_at) == (talked.due_at, talked.half_at)
+
+
+def test_talk_that_more_weight_makes_late_no_more_is_told_once_it_is_late_again(
+    lea: Membership, max: Membership, now: datetime
+) -> None:
+    major = replace(Limits(), acknowledge=5, plan=5)
+    services.set_limits(by=lea, wanted={"major": major}, at=now)
+    case = make_case(max, at=now)
+    clocks_watched(workspace=max.workspace, now=case.due_at)
+    add(case.ask, Taste.NO, at=case.due_at, reasons=["surprise"])
+
+    settle(case.ask, at=case.due_at + MINUTE)
+
+    longer = fresh(case)
+    assert longer.due_at == now + timedelta(days=7)
+    late = Message.objects.filter(kind="recovery.step_due", to="lea@example.org")
+    assert late.count() == 1
+    clocks_watched(workspace=max.workspace, now=longer.due_at)
+    assert late.count() == 2
 
 
 def test_lead_owns_the_case_when_the_manager_has_left(
