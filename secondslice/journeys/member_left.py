@@ -11,7 +11,7 @@ from secondslice.funnel import services as funnel
 from secondslice.projects.services.projects import release_projects
 from secondslice.pulse.services.by_hand import release_plans
 from secondslice.recovery import services as recovery
-from secondslice.recovery.selectors.cases import open_cases_owned_by
+from secondslice.recovery.selectors.cases import open_cases_lost_to
 from secondslice.recovery.selectors.owners import who_mends
 
 
@@ -25,6 +25,12 @@ def member_left(*, user: User, by: Membership, at: datetime) -> None:
     """
     release_projects(workspace=by.workspace, user=user)
     release_plans(workspace=by.workspace, user=user)
-    for case in open_cases_owned_by(by.workspace, user):
-        recovery.hand_over(case=case, to=who_mends(case), by=by.user, at=at)
+    cases_let_go(user=user, by=by, at=at)
     funnel.hand_over_all(workspace=by.workspace, of=user)
+
+
+@transaction.atomic
+def cases_let_go(*, user: User, by: Membership, at: datetime) -> None:
+    """Give the open cases that this person cannot own any more to who would take them now."""
+    for case in open_cases_lost_to(by.workspace, user):
+        recovery.hand_over(case=case, to=who_mends(case), by=by.user, at=at)

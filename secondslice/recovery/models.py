@@ -285,6 +285,7 @@ class CaseNote(WorkspaceRecord):
         CAUSE = "cause", _("it is the same cause a second time at this customer")
         BLAMED = "blamed", _("the reasons are about the owner")
         AWAY = "away", _("the owner is away")
+        GONE = "gone", _("the owner does not look after such cases any more")
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=11, choices=Kind, default=Kind.NOTE)

@@ -22,8 +22,8 @@ from secondslice.accounts.services import members as membership_service
 from secondslice.accounts.services.settings import change_workspace
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
-from secondslice.journeys.member_joined import member_joined
 from secondslice.journeys.member_left import member_left
+from secondslice.journeys.role_changed import role_changed
 from secondslice.ui.pages import page
 
 ENTRIES = 50
@@ -83,15 +83,9 @@ def change_role(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpR
     member = member_for(request.membership, ref=ref)
     form = RoleForm(request.POST, by=request.membership)
     if form.is_valid():
-        now = clock.now()
-        with transaction.atomic():
-            membership_service.change_role(
-                by=request.membership, member=member, role=form.cleaned_data["role"], at=now
-            )
-            if member.role in DELIVERS:
-                member_joined(membership=member)
-            else:
-                member_left(user=member.user, by=request.membership, at=now)
+        role_changed(
+            by=request.membership, member=member, role=form.cleaned_data["role"], now=clock.now()
+        )
         messages.success(
             request,
             _("%(name)s is now: %(role)s.")

@@ -68,4 +68,9 @@ class Migration(migrations.Migration):
             "case", "began_at", models.DateTimeField(default=EPOCH), preserve_default=False
         ),
         migrations.RunPython(fill, nothing),
+        migrations.AlterField(
+            model_name='casenote',
+            name='why',
+            field=models.CharField(blank=True, choices=[('person', 'the same person said No a short time ago'), ('cause', 'it is the same cause a second time at this customer'), ('blamed', 'the reasons are about the owner'), ('away', 'the owner is away'), ('gone', 'the owner does not look after such cases any more')], max_length=6),
+        ),
     ]

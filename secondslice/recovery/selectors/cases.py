@@ -20,6 +20,7 @@ from secondslice.recovery.models import IS_CLOSED, IS_OPEN, Case
 from secondslice.recovery.rules import State
 from secondslice.recovery.selectors.board import cases_on_board
 from secondslice.recovery.selectors.filtering import CaseFilter, filtered
+from secondslice.recovery.selectors.owners import who_answers
 from secondslice.recovery.selectors.times import calendar_of
 
 ROWS_ON_A_PAGE = 50
@@ -52,6 +53,12 @@ def open_cases_owned_by(workspace: Workspace, user: User) -> QuerySet[Case]:
     """Return the open cases that wait for this person, whoever asks."""
     found = Case.objects.filter(IS_OPEN, workspace=workspace, owner=user)
     return found.select_related("workspace", "ask", "project", "customer", "contact", "owner")
+
+
+def open_cases_lost_to(workspace: Workspace, user: User) -> list[Case]:
+    """Return the open cases that wait for this person, who cannot own them any more."""
+    found = open_cases_owned_by(workspace, user)
+    return [case for case in found if who_answers(case) != user]
 
 
 def due_cases(membership: Membership, at: datetime) -> QuerySet[Case]:

@@ -48,6 +48,11 @@ def who_mends(case: Case) -> User:
     return lead_of(case.workspace) if named else keeper_of(case.workspace)
 
 
+def who_answers(case: Case) -> User:
+    """Return the owner, as long as he may own the case; else who would take it now."""
+    return people_for(case).filter(pk=case.owner_id).first() or who_mends(case)
+
+
 def owner_of(ask: Ask, *, codes: Iterable[str], at: datetime) -> Owner:
     """Return who takes the case of this ask's No.
 

@@ -11,13 +11,12 @@ from secondslice.accounts.models import Membership, User
 from secondslice.accounts.selectors import (
     deputy_of,
     keepers_of,
-    people_who_deliver,
     people_who_run_the_pmo,
 )
 from secondslice.core import clock
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.clocks import is_confided
-from secondslice.recovery.selectors.owners import who_mends
+from secondslice.recovery.selectors.owners import people_for, who_answers, who_mends
 from secondslice.recovery.time_limits import Warned
 
 
@@ -30,17 +29,22 @@ class Reader:
 
 
 def who_owns(case: Case, at: datetime) -> list[User]:
-    """Return the owner, and who stands in for an owner who is away."""
-    others = [one for one in _may_know(case, [case.owner], at) if one.pk != case.owner_id]
-    return [case.owner, *others]
+    """Return the owner, and who stands in for an owner who is away.
+
+    Of an owner who may not own the case any more nobody is told but who would take it now.
+    """
+    answers = who_answers(case)
+    others = [one for one in _may_know(case, [answers], at) if one.pk != answers.pk]
+    return [answers, *others]
 
 
 def who_is_warned(case: Case, *, before: int, level: Warned, at: datetime) -> list[Reader]:
     """Return who gets this warning, each once: warnings that were missed on the way are not told one by one."""
     found: dict[int, Reader] = {}
+    answers = who_answers(case)
     for reached, people in (
-        (Warned.OWNER, _may_know(case, [case.owner], at)),
-        (Warned.LEAD, _may_know(case, [case.owner, who_mends(case)], at)),
+        (Warned.OWNER, _may_know(case, [answers], at)),
+        (Warned.LEAD, _may_know(case, [answers, who_mends(case)], at)),
         (Warned.EXECUTIVE, _executive(case)),
     ):
         if before < reached <= level:
@@ -53,15 +57,14 @@ def who_decides(case: Case, *, asked_by: User, at: datetime) -> list[User]:
     people = [*people_who_run_the_pmo(case.workspace), case.owner]
     if case.project.manager is not None:
         people.append(case.project.manager)
-    here = set(people_who_deliver(case.workspace).values_list("pk", flat=True))
-    found = _may_know(case, people, at)
-    return [one for one in found if one.pk in here and one.pk != asked_by.pk]
+    return [one for one in _may_know(case, people, at) if one.pk != asked_by.pk]
 
 
 def _may_know(case: Case, people: Iterable[User], at: datetime) -> list[User]:
-    """Return these people and who stands in for them; of a case told in confidence only those who keep confidences.
+    """Return those of these people, and of who stands in for them, who can own the case.
 
-    Who stands in for the owner sees the owner's cases; for others only who runs the PMO anyway sees them all.
+    Nobody who has left hears of a customer, and of what was told in confidence only who keeps confidences. Who stands
+    in for the owner sees the owner's cases; for others only who runs the PMO anyway sees them all.
     """
     today = clock.day_of(at, case.workspace.time_zone)
     leads = {one.pk for one in people_who_run_the_pmo(case.workspace)}
@@ -71,7 +74,8 @@ def _may_know(case: Case, people: Iterable[User], at: datetime) -> list[User]:
         deputy = deputy_of(user, workspace=case.workspace, today=today)
         if deputy is not None and (user.pk == case.owner_id or deputy.pk in leads):
             found.setdefault(deputy.pk, deputy)
-    return _keepers_only(case, found.values())
+    here = set(people_for(case).values_list("pk", flat=True))
+    return [one for one in found.values() if one.pk in here]
 
 
 def _keepers_only(case: Case, people: Iterable[User]) -> list[User]:

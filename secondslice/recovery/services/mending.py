@@ -19,6 +19,7 @@ from secondslice.recovery.selectors.waiting import times_asked_again
 from secondslice.recovery.services.agreeing import columns_of, refuse_lacks
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.quoting import quote
+from secondslice.recovery.services.telling import tell_owner
 from secondslice.recovery.terms import Terms
 from secondslice.recovery.words import not_yet_words, too_far_words, too_long_ago_words
 
@@ -108,7 +109,8 @@ def adjust(
 ) -> Adjustment:
     """Write down what changes for this customer, and from when: two years ahead or back at most.
 
-    A case without an answer is taken up again by that, unless the person was asked again as often as may be.
+    A case without an answer is taken up again by that, unless the person was asked again as often as may be. Who gets
+    it then, because its owner has left, is told.
     """
     today = clock.day_of(at, case.workspace.time_zone)
     if rules.is_too_far(starts_on, today=today):
@@ -119,8 +121,9 @@ def adjust(
     if case.state == State.NO_ANSWER and times_asked_again(case) >= rules.MOST_RE_ASKS:
         raise RuleBroken(not_yet_words(NotYet.ASKED_TWICE, name=case.contact.name, starts_on=None))
     opening = time_limits.opening(starts_on, case.workspace.time_zone)
+    was = case.owner_id
     move(case=case, what=Move(Event.ADJUST, at=at, opening=opening))
-    return Adjustment.objects.create(
+    made = Adjustment.objects.create(
         workspace_id=case.workspace_id,
         case=case,
         starts_on=starts_on,
@@ -128,6 +131,8 @@ def adjust(
         at=at,
         **columns_of(what=what, terms=terms or Terms(), starts_on=starts_on),
     )
+    _tell_taker(case, was=was, by=by, at=at)
+    return made
 
 
 def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
@@ -147,7 +152,15 @@ def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
 @transaction.atomic
 def record_re_ask(*, case: Case, ask: Ask, adjustment: Adjustment, by: User, at: datetime) -> ReAsk:
     """Note that the person has been asked again; the case waits for the answer."""
+    was = case.owner_id
     move(case=case, what=Move(Event.ASK_AGAIN, at=at, waits_until=ask.expires_at))
+    _tell_taker(case, was=was, by=by, at=at)
     return ReAsk.objects.create(
         workspace_id=case.workspace_id, case=case, ask=ask, adjustment=adjustment, by=by, at=at
     )
+
+
+def _tell_taker(case: Case, *, was: int, by: User, at: datetime) -> None:
+    """Tell who has got the case by its being opened again, unless it is the person who opened it."""
+    if case.owner_id not in {was, by.pk}:
+        tell_owner(case=case, at=at)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from secondslice.accounts.models import User
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
 from secondslice.recovery import rules, time_limits
-from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.models import Case, CaseNote, Waiver
 from secondslice.recovery.rules import Event, State, Step
+from secondslice.recovery.selectors.owners import who_answers
 from secondslice.recovery.selectors.times import calendar_of, limits_of
 from secondslice.recovery.selectors.waiting import change_opens
 from secondslice.recovery.time_limits import Warned
@@ -50,7 +52,10 @@ class _Clock:
 
 
 def move(*, case: Case, what: Move) -> None:
-    """Bring a case on, with its times, or raise RuleBroken in words. Of two at once only one succeeds."""
+    """Bring a case on, with its times, or raise RuleBroken in words. Of two at once only one succeeds.
+
+    One that opens again goes to who would take it now, where its owner cannot own it any more.
+    """
     new = rules.after(case.state, what.event)
     if new is None:
         raise RuleBroken(refused_words(case.state, what.event, name=case.contact.name))
@@ -63,6 +68,7 @@ def move(*, case: Case, what: Move) -> None:
     began_at = _began(case, rules.our_step(new, talked=talked_at is not None), what)
     clock = _clock(case, step, what, said_at=said_at, began_at=began_at)
     is_closed = new in rules.CLOSED_STATES
+    taker = _taker(case, new)
     write(
         case=case,
         state=new,
@@ -76,7 +82,10 @@ def move(*, case: Case, what: Move) -> None:
         closed_at=what.at if is_closed else None,
         recovered_by=what.proof if new == State.RECOVERED else None,
         waiver=what.waiver if new == State.NOT_RECOVERED else None,
+        **({"owner": taker} if taker else {}),
     )
+    if taker is not None:
+        note_passed_on(case=case, why=CaseNote.Why.GONE, at=what.at)
     if is_closed or is_new_no:
         # Nobody has to decide any more whether to give it up.
         waiting = Waiver.objects.filter(case=case, decided_at=None)
@@ -96,6 +105,26 @@ def write(*, case: Case, **values: object) -> None:
         raise RuleBroken(changed_meanwhile_words())
     for name, value in values.items():
         setattr(case, name, value)
+
+
+def _taker(case: Case, new: State) -> User | None:
+    """Return who takes a closed case that opens again, where its owner has left or may not read it any more."""
+    if case.state in rules.OPEN_STATES or new not in rules.OPEN_STATES:
+        return None
+    taker = who_answers(case)
+    return taker if taker.pk != case.owner_id else None
+
+
+def note_passed_on(*, case: Case, why: CaseNote.Why, at: datetime) -> None:
+    """Write into the thread who has the case now, and why."""
+    CaseNote.objects.create(
+        workspace_id=case.workspace_id,
+        case=case,
+        kind=CaseNote.Kind.PASSED_ON,
+        why=why,
+        owner=case.owner,
+        at=at,
+    )
 
 
 def _began(case: Case, step: Step, what: Move) -> datetime:

@@ -13,7 +13,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, CaseNote
 from secondslice.recovery.selectors.owners import above, people_for
-from secondslice.recovery.services.moving import write
+from secondslice.recovery.services.moving import note_passed_on, write
 from secondslice.recovery.services.telling import tell_owner
 
 
@@ -58,18 +58,6 @@ def pass_up(*, case: Case, why: CaseNote.Why, at: datetime, tell: bool = True) -
     if tell:
         tell_owner(case=case, at=at)
     return True
-
-
-def note_passed_on(*, case: Case, why: CaseNote.Why, at: datetime) -> None:
-    """Write into the thread who has the case now, and why."""
-    CaseNote.objects.create(
-        workspace_id=case.workspace_id,
-        case=case,
-        kind=CaseNote.Kind.PASSED_ON,
-        why=why,
-        owner=case.owner,
-        at=at,
-    )
 
 
 def _cannot_own(case: Case) -> str:

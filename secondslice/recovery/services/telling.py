@@ -17,7 +17,7 @@ from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.cases import case_of
 from secondslice.recovery.selectors.clocks import is_confided
-from secondslice.recovery.selectors.owners import why_here
+from secondslice.recovery.selectors.owners import who_answers, why_here
 from secondslice.recovery.selectors.readers import who_owns
 from secondslice.recovery.services.chatting import chat_too
 from secondslice.recovery.words import step_words
@@ -57,7 +57,8 @@ def tell_new_words(*, ask: Ask, words: str, at: datetime) -> None:
 
 def tell_erased(*, case: Case, at: datetime) -> None:
     """Tell the owner that the customer had all own data erased, and the case is closed."""
-    tell(case=case, to=case.owner, kind="recovery.customer_erased", at=at)
+    for reader in who_owns(case, at):
+        tell(case=case, to=reader, kind="recovery.customer_erased", at=at)
 
 
 def tell(
@@ -87,7 +88,7 @@ def tell(
                 "case": case,
                 "owner": case.owner,
                 "reader": to,
-                "is_owner": to.pk == case.owner_id,
+                "is_owner": to.pk == who_answers(case).pk,
                 "workspace": workspace,
                 "step": step_words(case.step, case.contact.name),
                 "zone": zone.replace("_", " "),

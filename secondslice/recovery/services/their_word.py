@@ -16,8 +16,8 @@ from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State, Step
 from secondslice.recovery.selectors.owners import is_about_owner, owner_of
 from secondslice.recovery.services.deviating import mark_deviation
-from secondslice.recovery.services.moving import Move, clock_for, move, write
-from secondslice.recovery.services.owning import note_passed_on, pass_up
+from secondslice.recovery.services.moving import Move, clock_for, move, note_passed_on, write
+from secondslice.recovery.services.owning import pass_up
 from secondslice.recovery.time_limits import Warned
 
 EVENT_OF = {Taste.YES: Event.SAID_YES, Taste.NO: Event.SAID_NO}
