@@ -26,6 +26,8 @@ from secondslice.dashboard.selectors.own_page import everything_about
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.services import set_next_action
 from secondslice.journeys.asked_again import asked_again
+from secondslice.journeys.case_moved import case_moved
+from secondslice.journeys.clocks_watched import clocks_watched
 from secondslice.journeys.link_given import link_given
 from secondslice.journeys.person_erased import person_erased
 from secondslice.journeys.person_talked_to import person_talked_to
@@ -36,7 +38,8 @@ from secondslice.messaging.services.suppressing import CameBack, lift_address, n
 from secondslice.projects.models import Project
 from secondslice.projects.services.stakeholders import add_stakeholder, change_role
 from secondslice.projects.tests.make import make_project
-from secondslice.pulse.models import Ask, DailyTaste, Taste
+from secondslice.pulse.models import Ask, DailyTaste, Reason, Taste
+from secondslice.pulse.selectors.asks import label_of
 from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.pressing import take_press
@@ -56,9 +59,10 @@ pytestmark = pytest.mark.django_db
 Capture = Callable[..., AbstractContextManager[object]]
 EMAIL, OLD_EMAIL = "ben.brandtner@customer.example", "bb@old.example"
 SAID = ("Zwiebelkuchen", "Himbeertorte", "Quarkstrudel", "Marillenknödel", "Apfelstrudel")
+PLAN, REASON = "Pflaumenmus", "Kirschmichel"
 IN_SLACK, IN_TEAMS = "U0BRANDTN", "bb@teams.example"
 TRACES = (
-    "Brandtner", "brandtner", OLD_EMAIL, "+49 30 1234567", "Head of Bakery", IN_SLACK, IN_TEAMS, *SAID,
+    "Brandtner", "brandtner", OLD_EMAIL, "+49 30 1234567", "Head of Bakery", IN_SLACK, IN_TEAMS, PLAN, REASON, *SAID,
 )  # fmt: skip
 POINTS_AT_A_PERSON = {
     "customers.ContactKey.contact": "deleted",
@@ -116,6 +120,10 @@ def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contac
     give(first, Taste.NO, at=now, words=SAID[0], reasons=["cadence"])
     case = Case.objects.get()
     recovery.acknowledge(case=case, words=f"Ben says {SAID[1]}", by=lea.user, at=now)
+    recovery.plan(case=case, what=f"Ben gets {PLAN}.", planned_for=now.date(), by=lea.user, at=now)
+    case_moved(case=case)
+    waiver = recovery.ask_waiver(case=case, reason=f"Ben wants {REASON}.", by=lea.user, at=now)
+    recovery.decide_waiver(case=case, waiver=waiver, agrees=False, by=ava.user, at=now)
     recovery.adjust(
         case=case, what="Send Ben Brandtner one page.", starts_on=now.date(), by=lea.user, at=now
     )
@@ -416,3 +424,40 @@ def test_button_that_is_pressed_in_slack_after_the_erasure_brings_nothing_back(
 
     assert Message.objects.count() == messages
     assert IN_SLACK not in everything()
+
+
+def test_case_that_was_given_up_says_by_whom_and_no_more_why(
+    lea: Membership, ava: Membership, now: datetime, clock: Clock
+) -> None:
+    case = make_case(lea, at=now)
+    waiver = recovery.ask_waiver(case=case, reason="Ben is angry.", by=lea.user, at=now)
+    recovery.decide_waiver(case=case, waiver=waiver, agrees=True, by=ava.user, at=now)
+    address = f"/w/acme/recovery/{case.ref}/"
+    before = sign_in(lea).get(address).text
+    assert "Lea and Ava gave this case up: Ben is angry. It does not count" in before
+
+    person_erased(contact=case.contact, how="page", now=clock.moment)
+
+    page = sign_in(lea).get(address).text
+    assert "Lea and Ava gave this case up. It does not count as recovered." in page
+    assert "angry" not in page
+
+
+def test_thread_of_who_was_erased_still_tells_the_warnings_and_the_cause(
+    lea: Membership, max: Membership, now: datetime, clock: Clock
+) -> None:
+    case = make_case(max, at=now)
+    clocks_watched(workspace=max.workspace, now=now + timedelta(hours=5))
+    recovery.name_cause(case=case, code="cadence", by=max.user, at=now)
+    address = f"/w/acme/recovery/{case.ref}/"
+    clock.forward(hours=6)
+    said = "Max was reminded: half of the time for this step was over"
+    cause = label_of(Reason.objects.get(workspace=max.workspace, code="cadence"))
+    assert said in sign_in(lea).get(address).text
+
+    person_erased(contact=case.contact, how="page", now=clock.moment)
+
+    page = sign_in(lea).get(address).text
+    assert said in page
+    assert "this step is late" not in page
+    assert f'whitespace-pre-line rounded-xl bg-base-200 p-3">{cause}</p>' in page

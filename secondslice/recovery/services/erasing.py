@@ -8,24 +8,29 @@ from django.db import transaction
 
 from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
-from secondslice.recovery.models import IS_OPEN, Case, CaseNote
+from secondslice.recovery.models import IS_OPEN, Case, CaseNote, Waiver
 from secondslice.recovery.rules import Event
 from secondslice.recovery.services.attaching import forget_correspondence
 from secondslice.recovery.services.forgetting import forget_in_adjustments
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.telling import tell_erased
 
+CODED = (CaseNote.Kind.WARNED, CaseNote.Kind.CAUSE)
+"""Entries whose words are a level or the code of a reason."""
+
 
 @transaction.atomic
 def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
-    """Close the open cases of a person who was erased, tell their owners, and erase every note, mail and file.
+    """Close the open cases of a person who was erased, tell their owners, and erase every word, mail and file.
 
-    Return how many closed.
+    Return how many closed. How far a warning had gone and what lay behind the No are no words about the person.
 
     `contact` is the row as it is now, without a name; `was` is who it had been.
     """
     mine = Case.objects.filter(workspace=contact.workspace_id, contact=contact)
-    CaseNote.objects.filter(case__in=mine).exclude(words="").update(words="")
+    CaseNote.objects.filter(case__in=mine).exclude(kind__in=CODED).update(words="")
+    Waiver.objects.filter(case__in=mine).update(reason="")
+    mine.update(plan="")
     forget_in_adjustments(cases=mine, was=was, at=at)
     forget_correspondence(cases=mine)
     still_open = list(
