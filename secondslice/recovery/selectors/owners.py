@@ -65,18 +65,26 @@ def owner_of(ask: Ask, *, codes: Iterable[str], at: datetime) -> Owner:
     if ask.owner is None or ask.owner not in people_who_deliver(ask.workspace):
         return _or_deputy(Owner(lead_of(ask.workspace)), ask.workspace, at)
     if is_about_owner(ask.workspace, codes):
-        return _or_deputy(above(ask.owner, ask.workspace, Why.BLAMED), ask.workspace, at)
+        return _judge(ask.owner, ask.workspace, at)
     return _or_deputy(Owner(ask.owner), ask.workspace, at)
 
 
-def above(user: User, workspace: Workspace, why: CaseNote.Why) -> Owner:
-    """Return who looks after what this person cannot judge: the PMO lead, or for a lead somebody else who runs the PMO.
+def above(case: Case, why: CaseNote.Why) -> Owner:
+    """Return who looks after what the owner cannot judge: the PMO lead, or for a lead somebody else who runs the PMO.
 
-    Where nobody else runs the PMO the person keeps it.
+    Where nobody else runs the PMO, or only the person whom the case is about, the owner keeps it.
     """
-    leads = people_who_run_the_pmo(workspace)
-    other = next((one for one in leads if one.pk != user.pk), None)
-    return Owner(other, why) if other else Owner(user)
+    cannot = {case.owner_id, case.ask.owner_id} if why == Why.BLAMED else {case.owner_id}
+    leads = people_who_run_the_pmo(case.workspace)
+    other = next((one for one in leads if one.pk not in cannot), None)
+    return Owner(other, why) if other else Owner(case.owner)
+
+
+def is_about(case: Case, user: User) -> bool:
+    """Tell whether the case went to somebody else because its reasons are about this person."""
+    if case.ask.owner_id != user.pk:
+        return False
+    return case.notes.filter(kind=CaseNote.Kind.PASSED_ON, why=Why.BLAMED).exists()
 
 
 def why_here(case: Case) -> str:
@@ -96,6 +104,20 @@ def is_about_owner(workspace: Workspace, codes: Iterable[str]) -> bool:
         )
     )
     return any(said.get(code, code in ABOUT_OWNER) for code in chosen)
+
+
+def _judge(user: User, workspace: Workspace, at: datetime) -> Owner:
+    """Return who takes a No about this person: the first who runs the PMO, or who stands in for that one.
+
+    Only who runs the PMO too stands in here, and never the person. Where nobody else runs the PMO the person keeps it.
+    """
+    leads = [one for one in people_who_run_the_pmo(workspace) if one.pk != user.pk]
+    today = clock.day_of(at, workspace.time_zone)
+    for lead in leads:
+        taker = deputy_of(lead, workspace=workspace, today=today) or lead
+        if taker in leads:
+            return Owner(taker, Why.BLAMED)
+    return Owner(leads[0], Why.BLAMED) if leads else _or_deputy(Owner(user), workspace, at)
 
 
 def _or_deputy(owner: Owner, workspace: Workspace, at: datetime) -> Owner:

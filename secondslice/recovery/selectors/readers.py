@@ -16,7 +16,7 @@ from secondslice.accounts.selectors import (
 from secondslice.core import clock
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.clocks import is_confided
-from secondslice.recovery.selectors.owners import people_for, who_answers, who_mends
+from secondslice.recovery.selectors.owners import is_about, people_for, who_answers, who_mends
 from secondslice.recovery.time_limits import Warned
 
 
@@ -64,7 +64,8 @@ def _may_know(case: Case, people: Iterable[User], at: datetime) -> list[User]:
     """Return those of these people, and of who stands in for them, who can own the case.
 
     Nobody who has left hears of a customer, and of what was told in confidence only who keeps confidences. Who stands
-    in for the owner sees the owner's cases; for others only who runs the PMO anyway sees them all.
+    in for the owner sees the owner's cases; for others only who runs the PMO anyway sees them all. Nobody stands in
+    where the case is about him.
     """
     today = clock.day_of(at, case.workspace.time_zone)
     leads = {one.pk for one in people_who_run_the_pmo(case.workspace)}
@@ -72,7 +73,8 @@ def _may_know(case: Case, people: Iterable[User], at: datetime) -> list[User]:
     for user in people:
         found.setdefault(user.pk, user)
         deputy = deputy_of(user, workspace=case.workspace, today=today)
-        if deputy is not None and (user.pk == case.owner_id or deputy.pk in leads):
+        may_stand_in = deputy is not None and (user.pk == case.owner_id or deputy.pk in leads)
+        if deputy is not None and may_stand_in and not is_about(case, deputy):
             found.setdefault(deputy.pk, deputy)
     here = set(people_for(case).values_list("pk", flat=True))
     return [one for one in found.values() if one.pk in here]

@@ -50,7 +50,7 @@ def pass_up(*, case: Case, why: CaseNote.Why, at: datetime, tell: bool = True) -
     runs_the_pmo = {one.pk for one in people_who_run_the_pmo(case.workspace)}
     if why != CaseNote.Why.BLAMED and case.owner_id in runs_the_pmo:
         return False  # the case is where it belongs: one lead is not above another
-    owner = above(case.owner, case.workspace, why)
+    owner = above(case, why)
     if owner.user.pk == case.owner_id:
         return False
     write(case=case, owner=owner.user)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from secondslice.accounts.models import Membership
 from secondslice.accounts.tests.make import make_member
+from secondslice.journeys.clocks_watched import clocks_watched
+from secondslice.messaging.models import Message
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.tests.make import send_asks
@@ -77,6 +81,52 @@ def test_no_about_whoever_runs_the_project_is_the_leads(
 
     assert case.owner == lea.user
     assert case.notes.get(kind=CaseNote.Kind.PASSED_ON).why == CaseNote.Why.BLAMED
+
+
+def test_no_about_whoever_runs_the_project_never_comes_back_by_standing_in(
+    max: Membership, lea: Membership, now: datetime
+) -> None:
+    away(lea, max, until=None)
+
+    case = make_case(max, at=now, reasons=["people"])
+
+    assert case.owner == lea.user
+    assert case.notes.get(kind=CaseNote.Kind.PASSED_ON).why == CaseNote.Why.BLAMED
+    clocks_watched(workspace=max.workspace, now=case.due_at)
+    assert set(
+        Message.objects.filter(kind__startswith="recovery.").values_list("to", flat=True)
+    ) == {"lea@example.org"}
+
+
+def test_no_about_whoever_runs_the_project_goes_to_the_next_lead_who_is_here(
+    max: Membership, lea: Membership, ava: Membership, now: datetime
+) -> None:
+    away(lea, max, until=None)
+
+    assert make_case(max, at=now, reasons=["people"]).owner == ava.user
+
+
+@pytest.mark.parametrize("runs_the_pmo", [True, False])
+def test_no_about_whoever_runs_the_project_goes_to_a_stand_in_who_runs_the_pmo(
+    max: Membership, lea: Membership, now: datetime, runs_the_pmo: bool
+) -> None:
+    role = Membership.Role.LEAD if runs_the_pmo else Membership.Role.MANAGER
+    mo = make_member(max.workspace, "Mo", role=role)
+    away(lea, mo, until=None)
+
+    owner = make_case(max, at=now, reasons=["people"]).owner
+
+    assert owner == (mo.user if runs_the_pmo else lea.user)
+
+
+def test_case_about_a_lead_is_not_passed_back_to_that_lead(
+    lea: Membership, ava: Membership, now: datetime
+) -> None:
+    case = make_case(lea, at=now, reasons=["people"])
+    assert case.owner == ava.user
+
+    assert services.pass_up(case=case, why=CaseNote.Why.BLAMED, at=now) is False
+    assert fresh(case).owner == ava.user
 
 
 def test_reason_about_the_owner_that_comes_after_the_tap_takes_the_case_away(
