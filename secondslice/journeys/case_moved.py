@@ -13,7 +13,7 @@ from secondslice.accounts.models import User
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.following import follow
 from secondslice.recovery import services as recovery
-from secondslice.recovery.models import Case, Waiver
+from secondslice.recovery.models import Case, ReAsk, Waiver
 from secondslice.recovery.selectors.for_customer import asks_of, case_behind, news_of
 
 
@@ -57,6 +57,13 @@ def question_lost(*, case: Case, now: datetime) -> None:
     """The question that was put again reached nobody: it is our turn again."""
     recovery.re_ask_never_arrived(case=case, at=now)
     case_moved(case=case)
+
+
+@transaction.atomic
+def question_found(*, re_ask: ReAsk, now: datetime) -> None:
+    """The question that was lost leaves once more: it is the customer's turn again."""
+    recovery.re_ask_sent_again(re_ask=re_ask, at=now)
+    case_moved(case=re_ask.case)
 
 
 @transaction.atomic

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.accounts.models import Workspace
+from secondslice.journeys.case_moved import question_found
 from secondslice.messaging import services as messaging
 from secondslice.messaging.models import Message
 from secondslice.pulse.services import bouncing as pulse
+from secondslice.recovery.selectors.times import re_asks_found
 
 
 def why_not_again(
@@ -25,10 +27,12 @@ def why_not_again(
 
 @transaction.atomic
 def mail_sent_again(*, message: Message, now: datetime) -> None:
-    """Put the mail back into the outbox, and its questions back to the person.
+    """Put the mail back into the outbox, and its questions back to the person; the cases wait for the answers again.
 
     Raise RuleBroken when it was not given up, or the person is not to have it any more.
     """
     pulse.must_still_be_asked(message=message, at=now)
     messaging.send_again(message=message, at=now)
     pulse.mark_sent_again(message=message)
+    for re_ask in re_asks_found(message):
+        question_found(re_ask=re_ask, now=now)

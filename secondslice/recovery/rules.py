@@ -55,6 +55,8 @@ class Event(StrEnum):
     """The person had all own data erased: nobody is left to mend it for, and nobody who could say Yes."""
     NEVER_LEFT = "never_left"
     """The newest re-ask was taken back before it was sent, or its mail came back."""
+    SENT_AGAIN = "sent_again"
+    """The mail with the newest re-ask, which had come back, leaves once more."""
     RAN_OUT = "ran_out"
     """The newest re-ask can be answered no longer."""
 
@@ -92,6 +94,8 @@ MOVES: dict[tuple[State, Event], State] = {
     (State.RE_ASKED, Event.ASK_AGAIN): State.RE_ASKED,
     (State.NO_ANSWER, Event.ASK_AGAIN): State.RE_ASKED,
     (State.RE_ASKED, Event.NEVER_LEFT): State.ADJUSTED,
+    # Wherever that had brought the case, it waits for the answer again.
+    **_from((State.ADJUSTED, State.RE_ASKED, State.NO_ANSWER), Event.SENT_AGAIN, State.RE_ASKED),
     (State.RE_ASKED, Event.RAN_OUT): State.NO_ANSWER,
     **_from(OPEN_STATES, Event.WAIVE, State.NOT_RECOVERED),
     # The customer's word counts wherever we stand: the only way to RECOVERED.

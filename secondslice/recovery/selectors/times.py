@@ -44,9 +44,11 @@ def limits_of(workspace: Workspace, severity: str) -> Limits:
 
 
 def cases_run_out(at: datetime) -> QuerySet[Case]:
-    """Return the cases of all workspaces whose newest re-ask can be answered no longer, the oldest first."""
-    newer = ReAsk.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    silent = ReAsk.objects.filter(~Exists(newer), ask__state=Ask.State.EXPIRED)
+    """Return the cases of all workspaces whose newest re-ask can be answered no longer, the oldest first.
+
+    A question that reached nobody is none.
+    """
+    silent = ReAsk.objects.filter(~Exists(_newer()), ask__state=Ask.State.EXPIRED)
     return (
         Case.objects.filter(state=State.RE_ASKED, due_at__lte=at, pk__in=silent.values("case"))
         .select_related(*_WITH)
@@ -58,14 +60,26 @@ def cases_unreached(
     *, contact: Contact | None = None, message: Message | None = None
 ) -> list[Case]:
     """Return the cases that wait for an answer to a question that is with nobody: of a person, or in a mail."""
-    newer = ReAsk.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
-    lost = ReAsk.objects.filter(~Exists(newer), ask__state__in=NEVER_THERE)
+    lost = ReAsk.objects.filter(~Exists(_newer()), ask__state__in=NEVER_THERE)
     if message is not None:
         lost = lost.filter(ask__message=message)
     if contact is not None:
         lost = lost.filter(ask__contact=contact)
     found = Case.objects.filter(state=State.RE_ASKED, pk__in=lost.values("case"))
     return list(found.select_related(*_WITH).order_by("pk"))
+
+
+def re_asks_found(message: Message) -> list[ReAsk]:
+    """Return the re-asks that leave once more in this mail and are the newest of their cases."""
+    found = ReAsk.objects.filter(~Exists(_newer()), ask__message=message, ask__state=Ask.State.SENT)
+    cases = (f"case__{name}" for name in _WITH)
+    return list(found.select_related("ask", *cases).order_by("pk"))
+
+
+def _newer() -> QuerySet[ReAsk]:
+    """Return the later re-asks of the same case that have reached the person, or may yet."""
+    later = ReAsk.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    return later.exclude(ask__state__in=NEVER_THERE)
 
 
 def all_limits(workspace: Workspace) -> dict[str, Limits]:

@@ -24,7 +24,7 @@ from secondslice.recovery.services.playbooks import Words, set_playbook
 from secondslice.recovery.services.publishing import tell_everybody, withdraw
 from secondslice.recovery.services.quoting import quote, told_us
 from secondslice.recovery.services.running_out import run_out
-from secondslice.recovery.services.taking_back import re_ask_never_arrived
+from secondslice.recovery.services.taking_back import re_ask_never_arrived, re_ask_sent_again
 from secondslice.recovery.services.telling import tell_new_words, tell_owner
 from secondslice.recovery.services.their_word import (
     customer_took_it_back,
@@ -61,6 +61,7 @@ __all__ = [
     "plan",
     "quote",
     "re_ask_never_arrived",
+    "re_ask_sent_again",
     "record_re_ask",
     "remove_file",
     "review",

@@ -1,4 +1,7 @@
-"""A re-ask that reaches nobody, because it is taken back or lost: the case stands where it stood before."""
+"""A re-ask that reaches nobody, because it is taken back or lost: the case stands where it stood before.
+
+And one that leaves once more after all: the case waits for the answer again.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from secondslice.accounts.models import User
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
+from secondslice.recovery import rules
 from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State
 from secondslice.recovery.selectors.waiting import newest_re_ask, stood_before
@@ -57,6 +61,17 @@ def re_ask_never_arrived(*, case: Case, at: datetime) -> None:
         CaseNote.objects.create(
             workspace_id=case.workspace_id, case=case, kind=CaseNote.Kind.UNASKED, at=at
         )
+
+
+@transaction.atomic
+def re_ask_sent_again(*, re_ask: ReAsk, at: datetime) -> None:
+    """Let a case wait for the answer to a question whose mail had come back and leaves once more.
+
+    Where the case is over by the customer's word or by ours, or has a new No, nothing changes.
+    """
+    case = re_ask.case
+    if rules.after(case.state, Event.SENT_AGAIN) is not None:
+        move(case=case, what=Move(Event.SENT_AGAIN, at=at, waits_until=re_ask.ask.expires_at))
 
 
 def _bring_back(case: Case, re_ask: ReAsk, *, at: datetime, since: datetime | None = None) -> None:

@@ -15,6 +15,7 @@ from secondslice.recovery import rules
 from secondslice.recovery.models import Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, State, Step
 from secondslice.recovery.selectors.owners import is_about_owner, owner_of
+from secondslice.recovery.selectors.waiting import NEVER_THERE
 from secondslice.recovery.services.deviating import mark_deviation
 from secondslice.recovery.services.moving import Move, clock_for, move, note_passed_on, write
 from secondslice.recovery.services.owning import pass_up
@@ -128,7 +129,7 @@ def take_re_ask_answer(*, ask: Ask, at: datetime) -> Case | None:
 
 
 def _take_word(ask: Ask, *, at: datetime) -> Case | None:
-    """Bring the re-ask and its case in line with the answer. Only the newest re-ask moves the case."""
+    """Bring the re-ask and its case in line with the answer. Only the newest that reached the person moves the case."""
     re_ask = (
         ReAsk.objects.select_related(*(f"case__{name}" for name in _WITH)).filter(ask=ask).first()
     )
@@ -140,8 +141,8 @@ def _take_word(ask: Ask, *, at: datetime) -> Case | None:
     case.second_no = case.re_asks.filter(outcome=Taste.NO).exists()
     case.save(update_fields=["second_no"])
     event = EVENT_OF[Taste(ask.taste)] if ask.taste else Event.UNSAID
-    is_newest = not case.re_asks.filter(at__gt=re_ask.at).exists()
-    if not is_newest or rules.after(case.state, event) is None:
+    newer = case.re_asks.filter(at__gt=re_ask.at).exclude(ask__state__in=NEVER_THERE)
+    if newer.exists() or rules.after(case.state, event) is None:
         return None
     move(case=case, what=Move(event, at=at, waits_until=ask.expires_at, proof=ask))
     if event is Event.SAID_YES:
