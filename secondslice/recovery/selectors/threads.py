@@ -19,7 +19,7 @@ from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk, Waive
 from secondslice.recovery.rules import NotYet
 from secondslice.recovery.selectors.causes import cause_names
 from secondslice.recovery.selectors.correspondence import Piece, correspondence
-from secondslice.recovery.selectors.waiting import times_asked_again
+from secondslice.recovery.selectors.waiting import NEVER_THERE, times_asked_again
 
 ORDER = ("asked", "adjusted", "asked_again", "answered", "unsaid", "silent", "not_delivered")
 
@@ -87,7 +87,7 @@ def case_file(case: Case, *, at: datetime, today: date, names: ReasonNames) -> C
             in_force_from=newest.starts_on if newest else None,
             today=today,
             is_waiting=_is_asked(case, at),
-            times=sum(ask.kind == Ask.Kind.RE_ASK for ask in asks),
+            times=sum(ask.pk != case.ask_id and ask.state not in NEVER_THERE for ask in asks),
             hold=wish_in_the_way(case, today=today) or "",
         ),
         waiver=Waiver.objects.filter(case=case, decided_at=None).select_related("asked_by").first(),

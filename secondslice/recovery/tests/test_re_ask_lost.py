@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from secondslice.accounts.models import Membership
+from secondslice.conftest import Clock
 from secondslice.customers.models import Preference
 from secondslice.customers.rules import Want, Wish
 from secondslice.journeys.answer_given import answer_given
@@ -125,6 +126,23 @@ def test_who_answers_a_question_that_seemed_lost_still_closes_the_case(waiting: 
     answer_given(ask=Ask.objects.get(pk=ask.pk), now=MONDAY + DAY)
 
     assert fresh(waiting).state == State.RECOVERED
+
+
+def test_page_offers_what_is_allowed_after_one_question_and_a_lost_one(
+    as_max: Client, max: Membership, waiting: Case, clock: Clock
+) -> None:
+    first = ReAsk.objects.get().ask
+    expire_asks(at=first.expires_at)
+    second = asked_again(case=fresh(waiting), by=max.user, now=first.expires_at)
+    come_back(second.message, Kind.OTHER, at=first.expires_at + DAY)
+    clock.moment = first.expires_at + DAY
+
+    page = as_max.get(f"/w/acme/recovery/{waiting.ref}/").text
+
+    assert "was asked again twice" not in page
+    assert f"/w/acme/recovery/{waiting.ref}/ask-again/" in page
+    why, _ = why_not_ask_again(fresh(waiting), at=clock.moment, today=clock.moment.date())
+    assert why is None
 
 
 def send_again(ask: Ask, at: datetime) -> None:
