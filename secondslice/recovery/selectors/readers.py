@@ -38,6 +38,12 @@ def who_owns(case: Case, at: datetime) -> list[User]:
     return [answers, *others]
 
 
+def who_must_know(case: Case, at: datetime) -> list[User]:
+    """Return the owner and who leads the PMO, and who stands in for them, each once."""
+    people = [*who_owns(case, at), *_may_know(case, [who_mends(case)], at)]
+    return list({one.pk: one for one in people}.values())
+
+
 def who_is_warned(case: Case, *, before: int, level: Warned, at: datetime) -> list[Reader]:
     """Return who gets this warning, each once: warnings that were missed on the way are not told one by one."""
     found: dict[int, Reader] = {}

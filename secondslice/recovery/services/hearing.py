@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from secondslice.messaging.parsing.files import FileInMail
 from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, CaseMail, CaseReply
-from secondslice.recovery.selectors.owners import people_for, who_mends
+from secondslice.recovery.selectors.readers import who_owns
 from secondslice.recovery.services.attaching import take_files
 
 MOST_WORDS = 20_000
@@ -77,13 +77,18 @@ def tell_not_delivered(*, mail: CaseMail, at: datetime) -> None:
 
 
 def _tell(case: Case, *, kind: str, at: datetime, **context: object) -> None:
-    """Queue a mail to the owner, or to who would take the case now. What was told in confidence it does not repeat."""
-    reader, workspace = _reader(case), case.workspace
+    """Queue a mail to whoever hears what the owner hears. What was told in confidence it does not repeat."""
+    for reader in who_owns(case, at):
+        _queue(case, reader, kind=kind, at=at, context=context)
+
+
+def _queue(
+    case: Case, reader: User, *, kind: str, at: datetime, context: Mapping[str, object]
+) -> None:
+    workspace = case.workspace
     path = reverse("recovery:case", args=[workspace.slug, case.ref])
-    zone, language = (
-        reader.time_zone or workspace.time_zone,
-        reader.language or workspace.language,
-    )
+    zone = reader.time_zone or workspace.time_zone
+    language = reader.language or workspace.language
     is_confided = case.ask.mode != Ask.Mode.NAMED
     with timezone.override(ZoneInfo(zone)), translation.override(language):
         queue_mail(
@@ -108,8 +113,3 @@ def _tell(case: Case, *, kind: str, at: datetime, **context: object) -> None:
                 **context,
             },
         )
-
-
-def _reader(case: Case) -> User:
-    """Return the owner, where he still may read the case."""
-    return people_for(case).filter(pk=case.owner_id).first() or who_mends(case)

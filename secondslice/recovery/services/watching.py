@@ -20,7 +20,7 @@ from secondslice.pulse.models import Ask
 from secondslice.recovery import rules
 from secondslice.recovery.adjustment_words import lack_words
 from secondslice.recovery.models import Adjustment, CaseNote, RiskReview
-from secondslice.recovery.selectors.owners import who_mends
+from secondslice.recovery.selectors.readers import who_must_know
 from secondslice.recovery.services.keeping import note
 from secondslice.recovery.terms import Lack
 from secondslice.recovery.words import too_far_words
@@ -82,10 +82,9 @@ def review(*, adjustment: Adjustment, look: Look, by: User, at: datetime) -> Ris
 
 def _tell(adjustment: Adjustment, made: RiskReview, *, by: User, at: datetime) -> None:
     """Queue a mail to the owner of the case and to the lead; of what was confided to who keeps confidences only."""
-    case = adjustment.case
-    people = {user.pk: user for user in (case.owner, who_mends(case)) if user.pk != by.pk}
-    for user in people.values():
-        _queue(adjustment, made, to=user, by=by, at=at)
+    for user in who_must_know(adjustment.case, at):
+        if user.pk != by.pk:
+            _queue(adjustment, made, to=user, by=by, at=at)
 
 
 def _queue(adjustment: Adjustment, made: RiskReview, *, to: User, by: User, at: datetime) -> None:

@@ -9,13 +9,16 @@ from django.test import Client
 from pytest_django import Settings
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.services.absences import Absence, set_away
+from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock, sign_in
 from secondslice.customers.models import Preference
 from secondslice.messaging.models import InboundMail, Message
 from secondslice.messaging.tests.received_mails import received
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import AnswerRevision, Ask
-from secondslice.recovery.models import Attachment, Case, CaseReply
+from secondslice.recovery import services
+from secondslice.recovery.models import Attachment, Case, CaseMail, CaseReply
 from secondslice.recovery.tests.letters import (
     PDF,
     QUOTE,
@@ -181,6 +184,21 @@ def test_reply_whose_owner_has_left_goes_to_whoever_leads_the_pmo(
     come_in(letter(address), clock)
 
     assert Message.objects.get(kind="recovery.case_reply").to == "ava@example.org"
+
+
+def test_who_stands_in_hears_of_replies_and_of_mails_that_came_back(
+    case: Case, address: str, max: Membership, clock: Clock
+) -> None:
+    mo = make_member(max.workspace, "Mo", email="mo@example.org")
+    absence = Absence(clock.moment.date(), None, mo.user)
+    set_away(by=max, member=max, absence=absence, at=clock.moment)
+
+    come_in(letter(address), clock)
+    services.tell_not_delivered(mail=CaseMail.objects.get(), at=clock.moment)
+
+    for kind in ("recovery.case_reply", "recovery.mail_lost"):
+        told = Message.objects.filter(kind=kind).order_by("pk").values_list("to", flat=True)
+        assert list(told) == ["max@example.org", "mo@example.org"]
 
 
 def test_what_was_told_in_confidence_is_not_repeated_in_the_mail_to_the_owner(

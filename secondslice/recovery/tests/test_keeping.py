@@ -9,6 +9,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.services.absences import Absence, set_away
+from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock, sign_in
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.services import Identity
@@ -467,6 +469,26 @@ def test_issue_told_in_confidence_goes_to_keepers_only(
     (mail,) = Message.objects.filter(kind="recovery.risk_is_issue")
     assert mail.to == lea.user.email
     assert "supplier" not in sign_in(max).get(LIST).text
+
+
+def test_issue_is_told_to_who_stands_in_and_to_nobody_who_must_not_know(
+    ava: Membership, lea: Membership, max: Membership, case: Case, confided: Case, clock: Clock
+) -> None:
+    mo = make_member(max.workspace, "Mo", email="mo@example.org")
+    for member in (max, lea):
+        absence = Absence(FRIDAY, None, mo.user)
+        set_away(by=member, member=member, absence=absence, at=clock.moment)
+    named, hidden = watch(case, clock), watch(confided, clock)
+    Membership.objects.filter(pk=lea.pk).update(role=Membership.Role.MANAGER)
+    mails = Message.objects.filter(kind="recovery.risk_is_issue")
+
+    look = Look(outcome="issue", words="It has happened.")
+    services.review(adjustment=named, look=look, by=max.user, at=clock.moment)
+    assert set(mails.values_list("to", flat=True)) == {"mo@example.org", ava.user.email}
+
+    mails.delete()
+    services.review(adjustment=hidden, look=look, by=max.user, at=clock.moment)
+    assert set(mails.values_list("to", flat=True)) == {ava.user.email}
 
 
 def test_issue_needs_words(case: Case, clock: Clock) -> None:
