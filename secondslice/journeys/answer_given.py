@@ -51,13 +51,13 @@ def _after_no(ask: Ask, details: AnswerDetail | None, *, now: datetime) -> None:
     funnel.take_back_second_slice(ask=ask)
     value.withdraw_testimonial(ask=ask, at=now)
     if ask.kind == Ask.Kind.RE_ASK:
-        case, is_news = recovery.take_re_ask_answer(ask=ask, at=now), True
+        taken = recovery.take_re_ask_answer(ask=ask, at=now)
     else:
-        case, is_news = recovery.open_case(ask=ask, at=now)
+        taken = recovery.open_case(ask=ask, at=now)
     new_words = details.comment if details and note_told(detail=details, at=now) else ""
-    if case is not None and is_news:
-        recovery.tell_owner(case=case, at=now)
-    elif new_words:
+    if taken.case is not None and taken.is_news:
+        recovery.tell_owner(case=taken.case, at=now)
+    elif new_words and not taken.is_told:
         recovery.tell_new_words(ask=ask, words=new_words, at=now)
 
 

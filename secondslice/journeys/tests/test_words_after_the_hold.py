@@ -14,7 +14,7 @@ from secondslice.pulse.selectors.reason_names import ReasonNames
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import case_file
 from secondslice.recovery.services import hand_over
-from secondslice.recovery.tests.make import add, give, make_case, make_re_asked_case, settle
+from secondslice.recovery.tests.make import add, fresh, give, make_case, make_re_asked_case, settle
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +96,33 @@ def test_words_added_to_a_second_no_are_told_too(max: Membership, now: datetime)
     settle(ask, at=now + 3 * HOUR)
 
     assert told() == [max.user.email]
+
+
+def test_words_with_reasons_that_give_the_case_to_the_lead_are_told_once(
+    max: Membership, lea: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now, name="Ben")
+    add(case.ask, Taste.NO, at=now + HOUR, words="Max never calls.", reasons=["people"])
+
+    settle(case.ask, at=now + HOUR)
+    settle(case.ask, at=now + 2 * HOUR)
+
+    assert told() == []
+    mail = opened(Message.objects.get(kind="recovery.case_opened", to=lea.user.email))
+    assert "Max never calls." in mail.text
+    says_later(case, "And never writes.", at=now + 3 * HOUR)
+    assert told() == [lea.user.email]
+
+
+def test_words_to_the_first_question_are_told_beside_those_of_a_second_no(
+    max: Membership, lea: Membership, now: datetime
+) -> None:
+    case, ask = make_re_asked_case(max, at=now)
+    give(ask, Taste.NO, at=now + HOUR, words="Still too slow.")
+    hand_over(case=fresh(case), to=max.user, by=lea.user, at=now + HOUR)
+    add(case.ask, Taste.NO, at=now + 2 * HOUR, words="Max never calls.", reasons=["people"])
+
+    settle(case.ask, at=now + 2 * HOUR)
+
+    assert fresh(case).owner == lea.user
+    assert told() == [lea.user.email]

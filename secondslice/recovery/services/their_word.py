@@ -5,6 +5,7 @@ The journeys may tell the same answer several times; what is no news changes not
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -24,8 +25,19 @@ from secondslice.recovery.time_limits import Warned
 EVENT_OF = {Taste.YES: Event.SAID_YES, Taste.NO: Event.SAID_NO}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an answer has led to."""
+
+    case: Case | None = None
+    is_news: bool = False
+    """Whether the case was opened by it, opened again, or brought to its end."""
+    is_told: bool = False
+    """Whether somebody was told of it already, with its words: who got the case because of its reasons."""
+
+
 @transaction.atomic
-def open_case(*, ask: Ask, at: datetime) -> tuple[Case, bool]:
+def open_case(*, ask: Ask, at: datetime) -> Taken:
     """Return the case of this No, and whether it was opened by this call (or opened again after a change of mind).
 
     Reasons that arrive later change how much the case weighs, what lies behind it and, where they are about its owner
@@ -35,13 +47,15 @@ def open_case(*, ask: Ask, at: datetime) -> tuple[Case, bool]:
     if case is None:
         case = _new_case(ask, at=at)
         mark_deviation(case=case, at=at)
-        return case, True
+        return Taken(case, is_news=True)
+    was = case.owner_id
     weigh_anew(case=case, ask=ask, at=at)
     if not _is_no_after_all(case, ask):
-        return case, False
+        # Where there is a second No, whoever is told of the case reads the words of that one.
+        return Taken(case, is_told=case.owner_id != was and not case.second_no)
     move(case=case, what=Move(Event.NO_AFTER_ALL, at=at))
     _note(case, CaseNote.Kind.REOPENED, at)
-    return case, True
+    return Taken(case, is_news=True)
 
 
 _WITH = ("workspace", "ask", "project", "customer", "contact", "owner")
@@ -116,16 +130,16 @@ def customer_took_it_back(*, ask: Ask, at: datetime) -> None:
 
 
 @transaction.atomic
-def take_re_ask_answer(*, ask: Ask, at: datetime) -> Case | None:
+def take_re_ask_answer(*, ask: Ask, at: datetime) -> Taken:
     """Follow the answer to a re-ask: a Yes proves the recovery, a No opens the case again as a second No.
 
-    Return the case, or None when this is no news. Nothing else makes a case recovered.
+    Nothing else makes a case recovered.
     """
     if ask.kind == Ask.Kind.RE_ASK and not ReAsk.objects.filter(ask=ask).exists():
         # Every No has a case: also one to a question that nobody asked from a case.
-        case, is_news = open_case(ask=ask, at=at) if ask.taste == Taste.NO else (None, False)
-        return case if is_news else None
-    return _take_word(ask, at=at)
+        return open_case(ask=ask, at=at) if ask.taste == Taste.NO else Taken()
+    case = _take_word(ask, at=at)
+    return Taken(case, is_news=case is not None)
 
 
 def _take_word(ask: Ask, *, at: datetime) -> Case | None:
