@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from secondslice.accounts.models import Membership
 from secondslice.analytics.proportions import Proportion
 from secondslice.analytics.survival import FEWEST, Curve
+from secondslice.recovery.adjustment_words import line_of
 from secondslice.recovery.selectors import worth as read
 from secondslice.recovery.worth import (
     MONTHS,
@@ -225,7 +226,7 @@ def _change(one: read.SystemicChange, causes: dict[str, str]) -> ChangeRow:
     else:
         verdict = _("No difference that chance could not make.")
     return ChangeRow(
-        what=one.adjustment.what,
+        what=line_of(one.adjustment),
         cause=causes.get(one.cause, one.cause),
         days=one.days,
         since=formats.date_format(one.adjustment.starts_on),

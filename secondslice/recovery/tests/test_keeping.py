@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from secondslice.accounts.models import Membership
@@ -66,6 +68,19 @@ def deliver(one: Adjustment, clock: Clock, day: date) -> AgreedUpdate:
 
 def address_of(one: Adjustment) -> str:
     return f"/w/acme/recovery/changes/{one.ref}/"
+
+
+def test_agreement_for_everybody_is_told_in_the_language_of_who_reads_what_it_is_worth(
+    as_lea: Client, case: Case, clock: Clock
+) -> None:
+    with translation.override("de"):
+        agree(case, clock, replace(AGREEMENT, for_whom=Adjustment.ForWhom.ALL))
+    clock.forward(days=20)
+
+    page = as_lea.get("/w/acme/recovery/worth/").text
+
+    assert "One page · every Friday · by mail" in page
+    assert "jeden Freitag" not in page
 
 
 # what is missing is refused in words
