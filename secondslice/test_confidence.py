@@ -660,7 +660,7 @@ def test_no_warning_and_no_digest_tells_it_to_anybody_but_who_may_know(
     with after(EVERYBODY, confided):
         assert read() == before
         kinds = set(Message.objects.filter(to__in=knowing).values_list("kind", flat=True))
-        assert kinds >= {"recovery.step_due", "recovery.digest"}
+        assert kinds >= {"recovery.steps_due", "recovery.digest"}
     told = {(kind, to) for kind, to, _text in before}  # of Nan, who said No by name
     assert told >= {
         ("recovery.step_due", max.user.email),

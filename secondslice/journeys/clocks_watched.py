@@ -19,9 +19,7 @@ def clocks_watched(*, workspace: Workspace, now: datetime) -> None:
     end_absences(workspace=workspace, today=clock.day_of(now, workspace.time_zone))
     if not works_now(workspace, now):
         return
-    for due in steps_to_warn_of(workspace, now):
-        with apart(f"The warning about case {due.case.ref}"):
-            recovery.warn(due=due, at=now)
+    recovery.warn_all(dues=steps_to_warn_of(workspace, now), at=now)
     for membership in digests_due(workspace, now):
         with apart(f"The digest of member {membership.ref}"):
             recovery.send_digest(membership=membership, at=now)

@@ -99,6 +99,6 @@ def _executive(case: Case) -> list[User]:
     return _keepers_only(case, named)
 
 
-def membership_of(case: Case, user: User) -> Membership | None:
-    """Return the place of a reader in the workspace of the case."""
-    return Membership.objects.filter(workspace=case.workspace_id, user=user).first()
+def membership_of(workspace_id: int, user: User) -> Membership | None:
+    """Return the place of a reader in a workspace."""
+    return Membership.objects.filter(workspace=workspace_id, user=user).first()

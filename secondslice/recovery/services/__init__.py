@@ -32,7 +32,7 @@ from secondslice.recovery.services.their_word import (
     take_re_ask_answer,
 )
 from secondslice.recovery.services.waiving import ask_waiver, decide_waiver
-from secondslice.recovery.services.warning import warn
+from secondslice.recovery.services.warning import warn, warn_all
 from secondslice.recovery.services.watching import Look, review
 from secondslice.recovery.services.writing import send_mail
 from secondslice.recovery.terms import Terms
@@ -79,6 +79,7 @@ __all__ = [
     "tell_owner",
     "told_us",
     "warn",
+    "warn_all",
     "withdraw",
     "words_for_re_ask",
 ]
