@@ -58,6 +58,7 @@ class Project(WorkspaceRecord):
             models.Index(fields=["workspace", "phase"], name="project_by_phase"),
             models.Index(fields=["workspace", "customer"], name="project_of_customer"),
             models.Index(fields=["workspace", "manager"], name="project_of_manager"),
+            models.Index(fields=["workspace", "service"], name="project_of_service"),
         ]
 
     def __str__(self) -> str:
