@@ -26,12 +26,13 @@ def main(way: str) -> int:
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
     from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
     if way == "steps":
-        executor.loader = MigrationLoader(connection, replace_migrations=False)
-    known = executor.loader.disk_migrations
-    ends = executor.loader.graph.leaf_nodes()
-    executor.migrate([end for end in ends if way != "steps" or not known[end].replaces])
+        before = MigrationExecutor(connection)
+        before.loader = MigrationLoader(connection, replace_migrations=False)
+        squashed = [one for one in before.loader.disk_migrations.values() if one.replaces]
+        before.migrate([one.replaces[-1] for one in squashed])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             facts = connection.introspection.get_constraints(cursor, table)
