@@ -55,14 +55,15 @@ class Message(WorkspaceRecord):
     class Meta:
         indexes = [
             models.Index(
-                fields=["is_bulk", "due_at"],
-                name="message_due_by_kind",
-                # by a column that is compared with nothing: SQLite does not take a condition on `state`
+                fields=["workspace", "-created_at"],
+                name="message_not_sent",
                 condition=models.Q(sent_at=None),
             ),
             models.Index(
-                fields=["workspace", "-created_at"],
-                name="message_not_sent",
+                fields=["is_bulk", "due_at"],
+                name="message_due_by_kind",
+                # By a column that is compared with nothing: SQLite does not take a condition on `state`. And after the
+                # one above: of two that seem to cost the same, SQLite takes the one that was made last.
                 condition=models.Q(sent_at=None),
             ),
             models.Index(fields=["workspace", "-created_at"], name="message_of_workspace"),
