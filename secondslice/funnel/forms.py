@@ -13,7 +13,8 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import customers_of, people_and_projects, people_for
-from secondslice.funnel.services import Facts, must_belong_together, words_for
+from secondslice.funnel.services import Facts, must_belong_together
+from secondslice.funnel.words import words_for
 from secondslice.projects.models import Project
 from secondslice.ui.forms import DateInput, Dressed
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.funnel import views
+from secondslice.funnel.views import lists, moving, writing
 
 app_name = "funnel"
 urlpatterns = [
-    path("funnel/", views.opportunity_list, name="list"),
-    path("funnel/add/", views.add, name="add"),
-    path("funnel/<uuid:ref>/", views.edit, name="edit"),
-    path("funnel/<uuid:ref>/move/", views.move, name="move"),
+    path("funnel/", lists.opportunity_list, name="list"),
+    path("funnel/add/", writing.add, name="add"),
+    path("funnel/<uuid:ref>/", writing.edit, name="edit"),
+    path("funnel/<uuid:ref>/move/", moving.move, name="move"),
 ]

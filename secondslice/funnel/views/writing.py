@@ -1,4 +1,4 @@
-"""The list of opportunities, and the form of one."""
+"""Write an opportunity down, and change it."""
 
 from __future__ import annotations
 
@@ -6,47 +6,24 @@ import uuid
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from secondslice.accounts.models import Membership
-from secondslice.accounts.rules import WORKS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.customers.access import customer_for
 from secondslice.customers.models import Customer
-from secondslice.funnel import selectors, services
+from secondslice.funnel import services
 from secondslice.funnel.access import opportunity_for
 from secondslice.funnel.forms import initial_of, opportunity_form
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.sheets import opportunity_sheet
 from secondslice.projects.access import project_for
 from secondslice.projects.models import Project
 from secondslice.projects.selectors.projects import may_see
-from secondslice.ui.exports import download
 from secondslice.ui.pages import page
-
-
-@require_safe
-def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
-    """List the opportunities by stage; one stage alone stands in the address."""
-    today = clock.day_of(clock.now(), request.membership.workspace.time_zone)
-    stage = request.GET.get("stage", "")
-    if "download" in request.GET:
-        return download(request, opportunity_sheet(request.membership, stage=stage), at=clock.now())
-    counts = selectors.stage_counts(request.membership)
-    return page(
-        request,
-        "funnel/list.html",
-        stages=selectors.funnel(request.membership, stage=stage, counts=counts, today=today),
-        stage=stage if stage in counts else "",
-        counts=[(one.value, one.label, counts[one.value]) for one in Opportunity.Stage],
-        is_empty=not any(counts.values()),
-        may_write=request.membership.role in WORKS,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -101,21 +78,6 @@ def edit(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
         may_see_project=found.ask is not None and may_see(request.membership, found.ask.project),
         status=422 if form.errors else 200,
     )
-
-
-@require_POST
-def move(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
-    """Bring an opportunity to another stage."""
-    found = opportunity_for(request.membership, ref=ref)
-    stage = request.POST.get("stage", "")
-    if stage in Opportunity.Stage.values:
-        services.move_stage(opportunity=found, stage=stage, by=request.user, at=clock.now())
-        messages.success(
-            request,
-            _("%(title)s is now: %(stage)s.")
-            % {"title": found.title, "stage": Opportunity.Stage(stage).label},
-        )
-    return redirect("funnel:list", workspace)
 
 
 def _about(request: MemberRequest) -> tuple[Customer | None, Project | None]:

@@ -1,0 +1,28 @@
+"""Everything that changes this room's tables. Journeys and pages call it."""
+
+from __future__ import annotations
+
+from secondslice.funnel.services.forgetting import forget_wisher
+from secondslice.funnel.services.handing_over import hand_over_all
+from secondslice.funnel.services.moving import move_stage
+from secondslice.funnel.services.planning import set_next_action
+from secondslice.funnel.services.second_slice import open_second_slice, take_back_second_slice
+from secondslice.funnel.services.writing import (
+    Facts,
+    add_opportunity,
+    change_opportunity,
+    must_belong_together,
+)
+
+__all__ = [
+    "Facts",
+    "add_opportunity",
+    "change_opportunity",
+    "forget_wisher",
+    "hand_over_all",
+    "move_stage",
+    "must_belong_together",
+    "open_second_slice",
+    "set_next_action",
+    "take_back_second_slice",
+]

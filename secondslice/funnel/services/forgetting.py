@@ -1,0 +1,31 @@
+"""Forget a person who was erased."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from secondslice.core.forgetting import without_person
+from secondslice.customers.models import Contact
+from secondslice.customers.services import Identity
+from secondslice.funnel import rules
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.rules import Stage
+
+
+@transaction.atomic
+def forget_wisher(*, contact: Contact, was: Identity) -> None:
+    """The person a wish came from was erased. What somebody works on goes on without the person and the words."""
+    for found in Opportunity.objects.select_related("customer").filter(
+        Q(contact=contact) | Q(ask__contact=contact), workspace=contact.workspace_id
+    ):
+        if found.ask_id and found.changed_at is None and found.stage == Stage.LEAD:
+            found.delete()
+            continue
+        if found.words and found.title == rules.title_from(found.words):
+            found.title = _("A wish of %(customer)s") % {"customer": found.customer.name}
+        for name in ("title", "next_action", "lost_reason"):
+            setattr(found, name, without_person(getattr(found, name), was.words))
+        found.words, found.contact = "", None
+        found.save()

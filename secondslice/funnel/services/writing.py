@@ -1,0 +1,106 @@
+"""Write down what is known of an opportunity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from secondslice.accounts.models import User, Workspace
+from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Contact, Customer
+from secondslice.funnel import rules
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.rules import Stage
+from secondslice.funnel.selectors.people import people_for
+from secondslice.funnel.services.moving import log, place
+from secondslice.funnel.words import words_for
+from secondslice.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a person writes down about an opportunity."""
+
+    title: str
+    customer: Customer
+    owner: User
+    contact: Contact | None = None
+    project: Project | None = None
+    source: str = Opportunity.Source.TALK
+    words: str = ""
+    stage: str = Stage.LEAD
+    value: Decimal | None = None
+    currency: str = ""
+    next_action: str = ""
+    next_on: date | None = None
+    lost_reason: str = ""
+
+
+@transaction.atomic
+def add_opportunity(*, workspace: Workspace, facts: Facts, by: User, at: datetime) -> Opportunity:
+    """Add an opportunity by hand."""
+    _check(workspace, facts, of=None)
+    found = Opportunity(workspace=workspace, opened_at=at)
+    _fill(found, facts, at=at)
+    found.save()
+    log(found, before="", by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def change_opportunity(*, opportunity: Opportunity, facts: Facts, by: User, at: datetime) -> None:
+    """Change what is known of an opportunity."""
+    _check(opportunity.workspace, facts, of=opportunity)
+    before = opportunity.stage
+    _fill(opportunity, facts, at=at)
+    opportunity.save()
+    if opportunity.stage != before:
+        log(opportunity, before=before, by=by, at=at)
+
+
+def must_belong_together(*, contact: Contact | None, customer: Customer) -> None:
+    """Raise RuleBroken when the person belongs to another customer."""
+    if contact is not None and contact.customer_id != customer.pk:
+        raise RuleBroken(
+            _("%(name)s belongs to another customer. Choose a person of %(customer)s, or nobody.")
+            % {"name": contact.name, "customer": customer.name}
+        )
+
+
+def _check(workspace: Workspace, facts: Facts, *, of: Opportunity | None) -> None:
+    for fault in rules.faults(
+        facts.stage,
+        lost_reason=facts.lost_reason,
+        next_action=facts.next_action,
+        has_day=facts.next_on is not None,
+    ):
+        raise RuleBroken(words_for(fault=fault))
+    if facts.owner not in people_for(workspace, of):
+        raise RuleBroken(
+            _("%(name)s does not work here, or only reads. Choose another owner.")
+            % {"name": facts.owner.name}
+        )
+    belongings = [facts.customer, facts.contact, facts.project]
+    if any(one is not None and one.workspace_id != workspace.pk for one in belongings):
+        raise RuleBroken(_("Choose a customer, a person and a project of this workspace."))
+    must_belong_together(contact=facts.contact, customer=facts.customer)
+
+
+def _fill(opportunity: Opportunity, facts: Facts, *, at: datetime) -> None:
+    opportunity.title = facts.title
+    opportunity.customer = facts.customer
+    opportunity.contact = facts.contact
+    opportunity.project = facts.project
+    opportunity.owner = facts.owner
+    opportunity.source = facts.source
+    opportunity.words = facts.words
+    opportunity.value = facts.value
+    opportunity.currency = facts.currency or opportunity.workspace.currency
+    opportunity.next_action = facts.next_action
+    opportunity.next_on = facts.next_on
+    opportunity.lost_reason = facts.lost_reason if facts.stage == Stage.LOST else ""
+    place(opportunity, facts.stage, at=at)
