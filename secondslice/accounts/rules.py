@@ -207,8 +207,13 @@ ACCESS: dict[str, Gate] = {
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),
+    "funnel:opportunity": members(EVERYBODY),
     "funnel:edit": members(WORKS),
     "funnel:move": members(WORKS),
+    "funnel:lose": members(WORKS),
+    "funnel:postpone": members(WORKS),
+    "funnel:plan": members(WORKS),
+    "funnel:settings": members(RUNS_THE_PMO),
     # what customers said that may be quoted
     "value:overview": members(EVERYBODY),
     # pages over many rooms; what each role sees on them is scoped row by row

@@ -54,6 +54,7 @@ SETTINGS = (
     _Place(_("Recovery"), "recovery:capacity", "life-buoy", "settings/recovery"),
     _Place(_("Reasons"), "pulse:reason_settings", "message-square", "settings/reasons"),
     _Place(_("Playbooks"), "recovery:playbooks", "book-open", "settings/playbooks"),
+    _Place(_("Funnel"), "funnel:settings", "funnel", "settings/funnel"),
     _Place(_("Chat"), "pulse:chats", "message-square", "settings/chat"),
     _Place(_("API keys"), "accounts:api_keys", "key-round", "settings/api-keys"),
     _Place(_("Mail"), "mail:settings", "mail", "settings/mail"),

@@ -26,7 +26,7 @@ def visible_opportunities(membership: Membership) -> QuerySet[Opportunity]:
         mine = visible_projects(membership).values("pk")
         found = found.filter(Q(project__in=mine) | Q(owner=membership.user_id))
     return found.select_related(
-        "customer", "contact", "project", "owner", "ask__contact", "ask__project"
+        "customer", "contact", "project", "owner", "became", "ask__contact", "ask__project"
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from secondslice.accounts.models import Membership
-from secondslice.funnel.models import Opportunity, StageChange
+from secondslice.funnel.access import visible_opportunities
+from secondslice.funnel.models import IS_OPEN, Kind, Opportunity, StageChange
 from secondslice.funnel.selectors import open_opportunities
+from secondslice.funnel.selectors.listing import by_next_action
 
 PLAN_MISSING = Q(next_on=None)
 
@@ -34,13 +36,18 @@ def planning(membership: Membership, *, today: date) -> Planning:
 
 
 def to_move(membership: Membership, *, today: date) -> QuerySet[Opportunity]:
-    """Return the open opportunities without a next action, or whose action is due: those without first."""
-    return open_opportunities(membership).filter(PLAN_MISSING | Q(next_on__lte=today))
+    """Return what has no next action, whose action is due, or whose rest is over: those without first.
+
+    What was postponed to a day is looked at again on that day, whatever was planned for it before.
+    """
+    waits = IS_OPEN & (PLAN_MISSING | Q(next_on__lte=today))
+    rested = Q(kind=Kind.POSTPONED, postponed_until__lte=today)
+    return by_next_action(visible_opportunities(membership).filter(waits | rested))
 
 
 def wishes(membership: Membership) -> QuerySet[Opportunity]:
     """Return what customers wished for with their Yes and nobody has taken further yet, newest first."""
-    fresh = Q(source=Opportunity.Source.SECOND_SLICE, stage=Opportunity.Stage.LEAD)
+    fresh = Q(source=Opportunity.Source.SECOND_SLICE, stage_since=F("opened_at"))
     return open_opportunities(membership).filter(fresh).order_by("-opened_at", "-pk")
 
 

@@ -13,6 +13,7 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import customers_of, people_and_projects, people_for
+from secondslice.funnel.selectors.stages import alive, stages_of
 from secondslice.funnel.services import Facts, must_belong_together
 from secondslice.funnel.words import words_for
 from secondslice.projects.models import Project
@@ -21,7 +22,6 @@ from secondslice.ui.forms import DateInput, Dressed
 Row = TypeVar("Row", bound=Model)
 BY_HAND = [one for one in Opportunity.Source.choices if one[0] != Opportunity.Source.SECOND_SLICE]
 FIELD_OF = {
-    rules.Fault.LOST_WITHOUT_REASON: "lost_reason",
     rules.Fault.ACTION_WITHOUT_DAY: "next_on",
     rules.Fault.DAY_WITHOUT_ACTION: "next_action",
 }
@@ -46,8 +46,7 @@ class OpportunityForm(Dressed, forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    stage = forms.ChoiceField(label=_("Stage"), choices=Opportunity.Stage)
-    lost_reason = forms.CharField(label=_("If lost: why"), max_length=300, required=False)
+    stage = forms.ChoiceField(label=_("Stage"))
     value = forms.DecimalField(
         label=_("Value"), max_digits=14, decimal_places=2, min_value=0, required=False
     )
@@ -65,9 +64,7 @@ class OpportunityForm(Dressed, forms.Form):
         """Check what must go together."""
         super().clean()
         data = self.cleaned_data
-        for fault in rules.faults(
-            data.get("stage", ""),
-            lost_reason=data.get("lost_reason", ""),
+        for fault in rules.action_faults(
             next_action=data.get("next_action", ""),
             has_day=data.get("next_on") is not None or "next_on" in self.errors,
         ):
@@ -97,6 +94,13 @@ def opportunity_form(
     form = OpportunityForm(posted, initial={"currency": membership.workspace.currency, **initial})
     _choose_from(form, "customer", customers_of(membership))
     _choose_from(form, "owner", people_for(membership.workspace, opportunity))
+    if opportunity is None:
+        stages = alive(stages_of(membership.workspace))
+        field = form.fields["stage"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the types)
+        field.choices = [(one.code, one.label) for one in stages]
+    else:
+        del form.fields["stage"]  # it is moved, not written down
     if about is None:
         del form.fields["contact"], form.fields["project"]
     else:

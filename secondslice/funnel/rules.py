@@ -2,22 +2,89 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
+class Kind(StrEnum):
+    """What it means to stand in a stage, whatever a workspace calls it. The value is stored."""
+
+    OPEN = "open"
+    ON_HOLD = "on_hold"
+    """It can still be won, and waits for something that we do not have in hand."""
+    WON = "won"
+    LOST = "lost"
+    POSTPONED = "postponed"
+    """Not now: it is looked at again on a day, such as that of the next budget round."""
+    VOID = "void"
+    """Never was one, or is there twice: it counts nowhere."""
+
+
 class Stage(StrEnum):
-    """Where an opportunity stands. The value is stored."""
+    """The stages that a workspace begins with, by their codes. The value is stored."""
 
     LEAD = "lead"
     PROSPECT = "prospect"
     PROPOSAL = "proposal"
+    ON_HOLD = "on_hold"
     WON = "won"
     LOST = "lost"
+    POSTPONED = "postponed"
+    VOID = "void"
 
 
-OPEN_STAGES = (Stage.LEAD, Stage.PROSPECT, Stage.PROPOSAL)
-CLOSED_STAGES = (Stage.WON, Stage.LOST)
+ALIVE = (Kind.OPEN, Kind.ON_HOLD)
+"""What can still be won."""
+ENDED = (Kind.WON, Kind.LOST, Kind.POSTPONED, Kind.VOID)
+NEEDED = (Kind.OPEN, Kind.WON, Kind.LOST)
+"""Without a stage of each of these there is no funnel."""
+LEGAL: dict[Kind, frozenset[Kind]] = {
+    Kind.OPEN: frozenset(Kind),
+    Kind.ON_HOLD: frozenset(Kind),
+    Kind.WON: frozenset({Kind.WON, Kind.OPEN}),
+    Kind.LOST: frozenset({Kind.LOST, Kind.OPEN, Kind.ON_HOLD, Kind.POSTPONED, Kind.VOID}),
+    Kind.POSTPONED: frozenset(Kind),
+    Kind.VOID: frozenset({Kind.VOID, Kind.OPEN}),
+}
+"""From which kind of stage one may go to which."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """A stage that a workspace begins with."""
+
+    code: Stage
+    kind: Kind
+    stale_days: int = 0
+    """After so many days in it an opportunity is stale; 0: never."""
+
+
+FIRST_STAGES = (
+    FirstStage(Stage.LEAD, Kind.OPEN, 14),
+    FirstStage(Stage.PROSPECT, Kind.OPEN, 30),
+    FirstStage(Stage.PROPOSAL, Kind.OPEN, 30),
+    FirstStage(Stage.ON_HOLD, Kind.ON_HOLD, 90),
+    FirstStage(Stage.WON, Kind.WON),
+    FirstStage(Stage.LOST, Kind.LOST),
+    FirstStage(Stage.POSTPONED, Kind.POSTPONED),
+    FirstStage(Stage.VOID, Kind.VOID),
+)
+OTHER_REASON = "other"
+"""The reason for losing that says nothing without words."""
+FIRST_REASONS = (
+    "no_budget", "own_people", "other_supplier", "too_dear", "too_late", "no_need", "silent", OTHER_REASON,
+)  # fmt: skip
+"""The reasons for losing that a workspace begins with, by their codes."""
+
+
+def may_move(before: str, after: str) -> bool:
+    """Tell whether an opportunity may go from a stage of one kind to one of another.
+
+    >>> may_move("open", "won"), may_move("won", "lost"), may_move("won", "open")
+    (True, False, True)
+    """
+    return Kind(after) in LEGAL[Kind(before)]
 
 
 class Sign(StrEnum):
@@ -29,43 +96,67 @@ class Sign(StrEnum):
     CLOSED = "closed"
 
 
-def sign(stage: str, *, next_on: date | None, today: date) -> Sign:
+def sign(kind: str, *, next_on: date | None, today: date) -> Sign:
     """Return the sign of the next action. One that is planned for today is not late yet.
 
-    >>> sign("lead", next_on=None, today=date(2026, 3, 6))
+    >>> sign("open", next_on=None, today=date(2026, 3, 6))
     <Sign.NONE: 'none'>
-    >>> sign("lead", next_on=date(2026, 3, 5), today=date(2026, 3, 6))
+    >>> sign("open", next_on=date(2026, 3, 5), today=date(2026, 3, 6))
     <Sign.LATE: 'late'>
     """
-    if stage in CLOSED_STAGES:
+    if kind not in ALIVE:
         return Sign.CLOSED
     if next_on is None:
         return Sign.NONE
     return Sign.LATE if next_on < today else Sign.PLANNED
 
 
+def is_stale(kind: str, *, since: datetime, stale_days: int, at: datetime) -> bool:
+    """Tell whether an opportunity has stood in its stage for longer than is usual there.
+
+    >>> since = datetime(2026, 3, 1)
+    >>> is_stale("open", since=since, stale_days=14, at=datetime(2026, 3, 16))
+    True
+    >>> is_stale("open", since=since, stale_days=0, at=datetime(2027, 3, 16))
+    False
+    """
+    return kind in ALIVE and stale_days > 0 and at - since > timedelta(days=stale_days)
+
+
 class Fault(StrEnum):
     """Why an opportunity cannot be kept like that."""
 
     LOST_WITHOUT_REASON = "lost_without_reason"
+    OTHER_WITHOUT_WORDS = "other_without_words"
+    POSTPONED_WITHOUT_DAY = "postponed_without_day"
     ACTION_WITHOUT_DAY = "action_without_day"
     DAY_WITHOUT_ACTION = "day_without_action"
 
 
-def faults(stage: str, *, lost_reason: str, next_action: str, has_day: bool) -> list[Fault]:
-    """Return what is missing.
+def action_faults(*, next_action: str, has_day: bool) -> list[Fault]:
+    """Return what is missing in a next action.
 
-    >>> faults("lost", lost_reason="", next_action="", has_day=False)
-    [<Fault.LOST_WITHOUT_REASON: 'lost_without_reason'>]
+    >>> action_faults(next_action="Call", has_day=False)
+    [<Fault.ACTION_WITHOUT_DAY: 'action_without_day'>]
     """
-    found = []
-    if stage == Stage.LOST and not lost_reason:
-        found.append(Fault.LOST_WITHOUT_REASON)
     if next_action and not has_day:
-        found.append(Fault.ACTION_WITHOUT_DAY)
-    if has_day and not next_action:
-        found.append(Fault.DAY_WITHOUT_ACTION)
-    return found
+        return [Fault.ACTION_WITHOUT_DAY]
+    return [Fault.DAY_WITHOUT_ACTION] if has_day and not next_action else []
+
+
+def end_faults(kind: str, *, lost_code: str, lost_reason: str, has_day: bool) -> list[Fault]:
+    """Return what is missing for an opportunity to end in a stage of this kind.
+
+    >>> end_faults("lost", lost_code="", lost_reason="", has_day=False)
+    [<Fault.LOST_WITHOUT_REASON: 'lost_without_reason'>]
+    >>> end_faults("lost", lost_code="too_dear", lost_reason="", has_day=False)
+    []
+    """
+    if kind == Kind.LOST and not lost_code:
+        return [Fault.LOST_WITHOUT_REASON]
+    if kind == Kind.LOST and lost_code == OTHER_REASON and not lost_reason:
+        return [Fault.OTHER_WITHOUT_WORDS]
+    return [Fault.POSTPONED_WITHOUT_DAY] if kind == Kind.POSTPONED and not has_day else []
 
 
 def title_from(words: str, *, most: int = 100) -> str:

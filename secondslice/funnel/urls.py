@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.funnel.views import lists, moving, writing
+from secondslice.funnel.views import lists, moving, opportunity, settings, writing
 
 app_name = "funnel"
 urlpatterns = [
     path("funnel/", lists.opportunity_list, name="list"),
     path("funnel/add/", writing.add, name="add"),
-    path("funnel/<uuid:ref>/", writing.edit, name="edit"),
+    path("funnel/<uuid:ref>/", opportunity.opportunity, name="opportunity"),
+    path("funnel/<uuid:ref>/change/", writing.edit, name="edit"),
     path("funnel/<uuid:ref>/move/", moving.move, name="move"),
+    path("funnel/<uuid:ref>/lose/", moving.lose, name="lose"),
+    path("funnel/<uuid:ref>/postpone/", moving.postpone, name="postpone"),
+    path("funnel/<uuid:ref>/plan/", moving.plan, name="plan"),
+    path("settings/funnel/", settings.funnel_settings, name="settings"),
 ]

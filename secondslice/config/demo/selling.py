@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from secondslice.config.demo.story import Story
 
 PATH = ((Stage.PROSPECT, 0.66), (Stage.PROPOSAL, 0.70), (Stage.WON, 0.60))
-LOST_REASONS = (
-    "No budget this year",
-    "Does it with own people",
-    "Another supplier was cheaper",
-    "Put off",
-)
+LOST_REASONS = ("no_budget", "no_budget", "own_people", "other_supplier", "too_dear", "silent")
+ROUND_MONTH, LAST_BEFORE_ROUND = 10, 8
+"""Budgets are made in October; what is put off after August waits for the next year."""
+POSTPONED = 0.15
+"""How often what does not go on is put off to the next budget round, not lost."""
 
 
 def lay_out(story: Story, size: Size, today: date) -> None:
@@ -45,7 +44,8 @@ def go_on(story: Story, opportunity: Opportunity, at: datetime) -> None:
     for stage, share in PATH:
         moment = chance.work_after(moment, hours=24 * chance.between(10, 55))
         goes_on = chance.happens(share)
-        _move_at(story, moment, opportunity.pk, stage if goes_on else Stage.LOST)
+        ends = Stage.POSTPONED if chance.happens(POSTPONED) else Stage.LOST
+        _move_at(story, moment, opportunity.pk, stage if goes_on else ends)
         if not goes_on:
             return
 
@@ -92,8 +92,17 @@ def _move_at(story: Story, moment: datetime, pk: int, stage: Stage) -> None:
 
 
 def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
-    found = Opportunity.objects.select_related("workspace", "owner").filter(pk=pk).first()
+    found = Opportunity.objects.select_related("workspace", "owner", "became").filter(pk=pk).first()
     if found is None:  # the Yes it came from was taken back
         return
     reason = story.chance.one(LOST_REASONS) if stage == Stage.LOST else ""
-    funnel.move_stage(opportunity=found, stage=stage, by=found.owner, at=at, lost_reason=reason)
+    round_after = date(at.year + (at.month > LAST_BEFORE_ROUND), ROUND_MONTH, 1)
+    until = round_after if stage == Stage.POSTPONED else None
+    funnel.move_stage(
+        opportunity=found,
+        stage=stage,
+        by=found.owner,
+        at=at,
+        lost_code=reason,
+        postponed_until=until,
+    )

@@ -10,8 +10,9 @@ from django.db.models import Count, F, QuerySet
 from secondslice.accounts.models import Membership
 from secondslice.customers.models import Customer
 from secondslice.funnel.access import visible_opportunities
-from secondslice.funnel.models import IS_OPEN, Opportunity
-from secondslice.funnel.rules import OPEN_STAGES, Sign
+from secondslice.funnel.models import IS_OPEN, FunnelStage, Opportunity
+from secondslice.funnel.rules import Sign
+from secondslice.funnel.selectors.stages import alive, stages_of
 from secondslice.projects.models import Project
 
 ROWS_OF_A_STAGE = 20
@@ -43,11 +44,11 @@ class StageRows:
 
 def open_opportunities(membership: Membership) -> QuerySet[Opportunity]:
     """Return what can still be won: without a next action first, then by its day."""
-    return _by_next_action(visible_opportunities(membership).filter(IS_OPEN))
+    return by_next_action(visible_opportunities(membership).filter(IS_OPEN))
 
 
 def stage_counts(membership: Membership) -> dict[str, int]:
-    """Return how many opportunities stand in each stage, empty ones too: one query."""
+    """Return how many opportunities stand in each stage, empty ones too."""
     counted = (
         visible_opportunities(membership)
         .order_by()
@@ -55,22 +56,27 @@ def stage_counts(membership: Membership) -> dict[str, int]:
         .annotate(count=Count("pk"))
         .values_list("stage", "count")
     )
-    return {**dict.fromkeys(Opportunity.Stage.values, 0), **dict(counted)}
+    return {**dict.fromkeys(stages_of(membership.workspace), 0), **dict(counted)}
 
 
 def funnel(
-    membership: Membership, *, stage: str, counts: dict[str, int], today: date
+    membership: Membership,
+    stages: dict[str, FunnelStage],
+    *,
+    stage: str,
+    counts: dict[str, int],
+    today: date,
 ) -> list[StageRows]:
     """Return the open stages with their first rows, or the one stage asked for with many more."""
-    shown = [stage] if stage in counts else [one.value for one in OPEN_STAGES]
-    most = MOST_ROWS if stage in counts else ROWS_OF_A_STAGE
+    shown = [stages[stage]] if stage in stages else alive(stages)
+    most = MOST_ROWS if stage in stages else ROWS_OF_A_STAGE
     found = visible_opportunities(membership)
     return [
         StageRows(
-            stage=one,
-            label=str(Opportunity.Stage(one).label),
-            count=counts[one],
-            rows=[Row(row, row.sign(today)) for row in _rows(found, one)[:most]],
+            stage=one.code,
+            label=one.label,
+            count=counts[one.code],
+            rows=[Row(row, row.sign(today)) for row in _rows(found, one.code)[:most]],
         )
         for one in shown
     ]
@@ -78,7 +84,7 @@ def funnel(
 
 def shown_opportunities(membership: Membership, *, stage: str) -> QuerySet[Opportunity]:
     """Return everything in one stage in the order of its rows, or with no stage all that can still be won."""
-    if stage not in Opportunity.Stage.values:
+    if stage not in stages_of(membership.workspace):
         return open_opportunities(membership).select_related("contact", "project")
     return _rows(visible_opportunities(membership), stage).select_related("contact", "project")
 
@@ -99,9 +105,15 @@ def opportunity_of(ask_id: int) -> Opportunity | None:
 
 
 def _rows(found: QuerySet[Opportunity], stage: str) -> QuerySet[Opportunity]:
-    mine = found.filter(stage=stage)
-    return _by_next_action(mine) if stage in OPEN_STAGES else mine.order_by("-closed_at", "-pk")
+    """Return what stands in a stage: by its next action, or what has ended the latest first."""
+    return found.filter(stage=stage).order_by(
+        F("closed_at").desc(nulls_first=True),
+        F("next_on").asc(nulls_first=True),
+        "-opened_at",
+        "-pk",
+    )
 
 
-def _by_next_action(found: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+def by_next_action(found: QuerySet[Opportunity]) -> QuerySet[Opportunity]:
+    """Order opportunities by the day of their next action, those without one first."""
     return found.order_by(F("next_on").asc(nulls_first=True), "-opened_at", "-pk")

@@ -7,6 +7,15 @@ from secondslice.funnel.services.handing_over import hand_over_all
 from secondslice.funnel.services.moving import move_stage
 from secondslice.funnel.services.planning import set_next_action
 from secondslice.funnel.services.second_slice import open_second_slice, take_back_second_slice
+from secondslice.funnel.services.staging import (
+    ReasonLine,
+    StageLine,
+    add_lost_reason,
+    add_stage,
+    change_lost_reasons,
+    change_stages,
+    seed_stages,
+)
 from secondslice.funnel.services.writing import (
     Facts,
     add_opportunity,
@@ -16,13 +25,20 @@ from secondslice.funnel.services.writing import (
 
 __all__ = [
     "Facts",
+    "ReasonLine",
+    "StageLine",
+    "add_lost_reason",
     "add_opportunity",
+    "add_stage",
+    "change_lost_reasons",
     "change_opportunity",
+    "change_stages",
     "forget_wisher",
     "hand_over_all",
     "move_stage",
     "must_belong_together",
     "open_second_slice",
+    "seed_stages",
     "set_next_action",
     "take_back_second_slice",
 ]

@@ -11,7 +11,6 @@ from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
 from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.rules import Stage
 
 
 @transaction.atomic
@@ -20,7 +19,7 @@ def forget_wisher(*, contact: Contact, was: Identity) -> None:
     for found in Opportunity.objects.select_related("customer").filter(
         Q(contact=contact) | Q(ask__contact=contact), workspace=contact.workspace_id
     ):
-        if found.ask_id and found.changed_at is None and found.stage == Stage.LEAD:
+        if found.ask_id and found.changed_at is None:
             found.delete()
             continue
         if found.words and found.title == rules.title_from(found.words):

@@ -2,54 +2,126 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from secondslice.accounts.models import User
+from secondslice.accounts.models import User, Workspace
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel import rules
-from secondslice.funnel.models import Opportunity, StageChange
-from secondslice.funnel.rules import Fault, Stage
-from secondslice.funnel.words import words_for
+from secondslice.funnel.models import FunnelStage, Opportunity, StageChange
+from secondslice.funnel.rules import Kind
+from secondslice.funnel.selectors.stages import lost_reasons, stages_of
+from secondslice.funnel.words import refused_move_words, words_for
+from secondslice.projects.models import Project
+
+PLACED = (
+    "stage", "kind", "stage_since", "closed_at", "changed_at", "lost_code", "lost_reason", "postponed_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What goes with the end of an opportunity: why it was lost, or until when it was postponed."""
+
+    lost_code: str = ""
+    lost_reason: str = ""
+    postponed_until: date | None = None
+
+
+NO_END = End()
 
 
 @transaction.atomic
 def move_stage(
-    *, opportunity: Opportunity, stage: str, by: User, at: datetime, lost_reason: str = ""
+    *,
+    opportunity: Opportunity,
+    stage: str,
+    by: User,
+    at: datetime,
+    lost_reason: str = "",
+    lost_code: str = "",
+    postponed_until: date | None = None,
 ) -> bool:
-    """Bring an opportunity to another stage. Lost needs a reason. Return whether this changed anything."""
+    """Bring an opportunity to another stage. Return whether this changed anything.
+
+    Lost needs a reason, words alone are "something else"; postponed needs a day. Of two who move it at once only one
+    succeeds.
+    """
     if stage == opportunity.stage:
         return False
-    if stage == Stage.LOST and not (lost_reason or opportunity.lost_reason):
-        raise RuleBroken(words_for(fault=Fault.LOST_WITHOUT_REASON))
-    before = opportunity.stage
-    opportunity.lost_reason = (
-        (lost_reason or opportunity.lost_reason) if stage == Stage.LOST else ""
-    )
-    place(opportunity, stage, at=at)
-    opportunity.save(update_fields=["stage", "closed_at", "changed_at", "lost_reason"])
-    log(opportunity, before=before, by=by, at=at)
+    to = stage_named(workspace=opportunity.workspace, code=stage)
+    if not rules.may_move(opportunity.kind, to.kind):
+        raise RuleBroken(refused_move_words(opportunity.kind, to.kind, title=opportunity.title))
+    _must_not_leave_its_project(opportunity)
+    before, kind_before = opportunity.stage, opportunity.kind
+    end = End(lost_code, lost_reason, postponed_until)
+    place(opportunity=opportunity, to=to, end=end, at=at)
+    placed = {name: getattr(opportunity, name) for name in PLACED}
+    mine = Opportunity.objects.filter(pk=opportunity.pk, stage=before)
+    if not mine.update(**placed):
+        raise RuleBroken(_("Somebody else has just moved it. Look at it again."))
+    log(opportunity=opportunity, before=before, kind_before=kind_before, by=by, at=at)
     return True
 
 
-def place(opportunity: Opportunity, stage: str, *, at: datetime) -> None:
-    """Put it into a stage, with the times that go with it."""
-    is_closed = stage in rules.CLOSED_STAGES
-    if is_closed and (opportunity.closed_at is None or stage != opportunity.stage):
-        opportunity.closed_at = at
-    elif not is_closed:
-        opportunity.closed_at = None
-    opportunity.stage = stage
-    opportunity.changed_at = at
+def stage_named(*, workspace: Workspace, code: str) -> FunnelStage:
+    """Return the stage with this code. Raise RuleBroken when it is not one, or is no longer used."""
+    found = stages_of(workspace).get(code)
+    if found is None:
+        raise RuleBroken(_("Your funnel has no such stage any more. Choose another one."))
+    return found
 
 
-def log(opportunity: Opportunity, *, before: str, by: User | None, at: datetime) -> None:
+def place(*, opportunity: Opportunity, to: FunnelStage, end: End, at: datetime) -> None:
+    """Put it into a stage, with the times that go with it and what its end needs. Raise RuleBroken where that lacks."""
+    code = end.lost_code or (rules.OTHER_REASON if end.lost_reason else "")
+    for fault in rules.end_faults(
+        to.kind,
+        lost_code=code,
+        lost_reason=end.lost_reason,
+        has_day=end.postponed_until is not None,
+    ):
+        raise RuleBroken(words_for(fault=fault))
+    is_lost = to.kind == Kind.LOST
+    if is_lost and code not in {one.code for one in lost_reasons(opportunity.workspace)}:
+        raise RuleBroken(_("There is no such reason any more. Choose another one."))
+    opportunity.stage, opportunity.kind = to.code, to.kind
+    opportunity.lost_code = code if is_lost else ""
+    opportunity.lost_reason = end.lost_reason if is_lost else ""
+    opportunity.postponed_until = end.postponed_until if to.kind == Kind.POSTPONED else None
+    opportunity.closed_at = None if to.is_alive else at
+    opportunity.stage_since = opportunity.changed_at = at
+
+
+def log(
+    *,
+    opportunity: Opportunity,
+    before: str,
+    by: User | None,
+    at: datetime,
+    kind_before: str = "",
+) -> None:
+    """Write the move down: how long things take and how many go on comes from here."""
     StageChange.objects.create(
         workspace_id=opportunity.workspace_id,
         opportunity=opportunity,
         before=before,
         after=opportunity.stage,
+        kind_before=kind_before,
+        kind_after=opportunity.kind,
         by=by,
         at=at,
     )
+
+
+def _must_not_leave_its_project(opportunity: Opportunity) -> None:
+    """Refuse to take back what has become a project, as long as that is not stopped."""
+    project = opportunity.became
+    if project is not None and project.phase != Project.Phase.STOPPED:
+        raise RuleBroken(
+            _("It has become the project %(name)s. Stop that project first, then bring it back.")
+            % {"name": project.name}
+        )

@@ -9,7 +9,6 @@ from django.db import transaction
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.rules import Stage
 from secondslice.funnel.words import words_for
 
 
@@ -18,9 +17,7 @@ def set_next_action(
     *, opportunity: Opportunity, next_action: str, next_on: date | None, at: datetime
 ) -> None:
     """Plan what is done next, and when; an empty action without a day takes the plan away."""
-    for fault in rules.faults(
-        Stage.LEAD, lost_reason="", next_action=next_action, has_day=next_on is not None
-    ):
+    for fault in rules.action_faults(next_action=next_action, has_day=next_on is not None):
         raise RuleBroken(words_for(fault=fault))
     opportunity.next_action, opportunity.next_on = next_action, next_on
     opportunity.changed_at = at

@@ -10,9 +10,9 @@ from secondslice.accounts.models import User
 from secondslice.accounts.selectors import keeper_of, lead_of
 from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.rules import Stage
 from secondslice.funnel.selectors import opportunity_of
 from secondslice.funnel.selectors.people import people_who_sell
+from secondslice.funnel.selectors.stages import first_stage
 from secondslice.funnel.services.moving import log
 from secondslice.pulse.models import Ask
 
@@ -23,6 +23,7 @@ def open_second_slice(*, ask: Ask, words: str, at: datetime) -> tuple[Opportunit
 
     It may be told several times; words that the customer changes later replace the old ones.
     """
+    begins = first_stage(ask.workspace)
     found, is_new = Opportunity.objects.get_or_create(
         ask=ask,
         defaults={
@@ -35,11 +36,14 @@ def open_second_slice(*, ask: Ask, words: str, at: datetime) -> tuple[Opportunit
             "words": words,
             "currency": ask.workspace.currency,
             "owner": _owner(ask),
+            "stage": begins.code,
+            "kind": begins.kind,
+            "stage_since": at,
             "opened_at": at,
         },
     )
     if is_new:
-        log(found, before="", by=None, at=at)
+        log(opportunity=found, before="", by=None, at=at)
     elif found.words != words:
         found.words = words
         if found.changed_at is None:
@@ -52,7 +56,7 @@ def open_second_slice(*, ask: Ask, words: str, at: datetime) -> tuple[Opportunit
 def take_back_second_slice(*, ask: Ask) -> None:
     """The Yes is a Yes no longer: drop the opportunity, unless somebody has worked on it."""
     found = opportunity_of(ask.pk)
-    if found is not None and found.changed_at is None and found.stage == Stage.LEAD:
+    if found is not None and found.changed_at is None:
         found.delete()
 
 

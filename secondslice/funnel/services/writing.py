@@ -16,9 +16,15 @@ from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import Stage
 from secondslice.funnel.selectors.people import people_for
-from secondslice.funnel.services.moving import log, place
+from secondslice.funnel.services.moving import End, log, place, stage_named
 from secondslice.funnel.words import words_for
 from secondslice.projects.models import Project
+
+KNOWN = (
+    "title", "customer", "contact", "project", "owner", "source", "words", "value", "currency",
+    "next_action", "next_on",
+)  # fmt: skip
+"""What a person writes down and changes; the stage is moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Facts:
     next_action: str = ""
     next_on: date | None = None
     lost_reason: str = ""
+    lost_code: str = ""
+    postponed_until: date | None = None
 
 
 @transaction.atomic
@@ -45,21 +53,22 @@ def add_opportunity(*, workspace: Workspace, facts: Facts, by: User, at: datetim
     """Add an opportunity by hand."""
     _check(workspace, facts, of=None)
     found = Opportunity(workspace=workspace, opened_at=at)
-    _fill(found, facts, at=at)
+    _fill(found, facts)
+    stage = stage_named(workspace=workspace, code=facts.stage)
+    end = End(facts.lost_code, facts.lost_reason, facts.postponed_until)
+    place(opportunity=found, to=stage, end=end, at=at)
     found.save()
-    log(found, before="", by=by, at=at)
+    log(opportunity=found, before="", by=by, at=at)
     return found
 
 
 @transaction.atomic
-def change_opportunity(*, opportunity: Opportunity, facts: Facts, by: User, at: datetime) -> None:
-    """Change what is known of an opportunity."""
+def change_opportunity(*, opportunity: Opportunity, facts: Facts, by: User, at: datetime) -> None:  # noqa: ARG001
+    """Change what is known of an opportunity. Its stage stays: that is moved."""
     _check(opportunity.workspace, facts, of=opportunity)
-    before = opportunity.stage
-    _fill(opportunity, facts, at=at)
-    opportunity.save()
-    if opportunity.stage != before:
-        log(opportunity, before=before, by=by, at=at)
+    _fill(opportunity, facts)
+    opportunity.changed_at = at
+    opportunity.save(update_fields=[*KNOWN, "changed_at"])
 
 
 def must_belong_together(*, contact: Contact | None, customer: Customer) -> None:
@@ -72,11 +81,8 @@ def must_belong_together(*, contact: Contact | None, customer: Customer) -> None
 
 
 def _check(workspace: Workspace, facts: Facts, *, of: Opportunity | None) -> None:
-    for fault in rules.faults(
-        facts.stage,
-        lost_reason=facts.lost_reason,
-        next_action=facts.next_action,
-        has_day=facts.next_on is not None,
+    for fault in rules.action_faults(
+        next_action=facts.next_action, has_day=facts.next_on is not None
     ):
         raise RuleBroken(words_for(fault=fault))
     if facts.owner not in people_for(workspace, of):
@@ -90,17 +96,7 @@ def _check(workspace: Workspace, facts: Facts, *, of: Opportunity | None) -> Non
     must_belong_together(contact=facts.contact, customer=facts.customer)
 
 
-def _fill(opportunity: Opportunity, facts: Facts, *, at: datetime) -> None:
-    opportunity.title = facts.title
-    opportunity.customer = facts.customer
-    opportunity.contact = facts.contact
-    opportunity.project = facts.project
-    opportunity.owner = facts.owner
-    opportunity.source = facts.source
-    opportunity.words = facts.words
-    opportunity.value = facts.value
+def _fill(opportunity: Opportunity, facts: Facts) -> None:
+    for name in KNOWN:
+        setattr(opportunity, name, getattr(facts, name))
     opportunity.currency = facts.currency or opportunity.workspace.currency
-    opportunity.next_action = facts.next_action
-    opportunity.next_on = facts.next_on
-    opportunity.lost_reason = facts.lost_reason if facts.stage == Stage.LOST else ""
-    place(opportunity, facts.stage, at=at)

@@ -9,7 +9,7 @@ from secondslice.accounts.rules import WORKS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.funnel import selectors
-from secondslice.funnel.models import Opportunity
+from secondslice.funnel.selectors.stages import stages_of
 from secondslice.funnel.sheets import opportunity_sheet
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
@@ -22,13 +22,16 @@ def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase
     stage = request.GET.get("stage", "")
     if "download" in request.GET:
         return download(request, opportunity_sheet(request.membership, stage=stage), at=clock.now())
+    stages = stages_of(request.membership.workspace)
     counts = selectors.stage_counts(request.membership)
     return page(
         request,
         "funnel/list.html",
-        stages=selectors.funnel(request.membership, stage=stage, counts=counts, today=today),
-        stage=stage if stage in counts else "",
-        counts=[(one.value, one.label, counts[one.value]) for one in Opportunity.Stage],
+        stages=selectors.funnel(
+            request.membership, stages, stage=stage, counts=counts, today=today
+        ),
+        stage=stage if stage in stages else "",
+        counts=[(one, counts[one.code]) for one in stages.values()],
         is_empty=not any(counts.values()),
         may_write=request.membership.role in WORKS,
     )

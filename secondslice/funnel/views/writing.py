@@ -19,7 +19,6 @@ from secondslice.customers.models import Customer
 from secondslice.funnel import services
 from secondslice.funnel.access import opportunity_for
 from secondslice.funnel.forms import initial_of, opportunity_form
-from secondslice.funnel.models import Opportunity
 from secondslice.projects.access import project_for
 from secondslice.projects.models import Project
 from secondslice.projects.selectors.projects import may_see
@@ -40,22 +39,20 @@ def add(request: MemberRequest, workspace: str) -> HttpResponse:
     if form.is_valid():
         now, facts = clock.now(), form.facts()
         with refusals_in(form):
-            services.add_opportunity(
+            made = services.add_opportunity(
                 workspace=membership.workspace, facts=facts, by=request.user, at=now
             )
             messages.success(request, _("%(title)s is in the funnel.") % {"title": facts.title})
-            return redirect("funnel:list", workspace)
+            return redirect("funnel:opportunity", workspace, made.ref)
     status = 422 if form.errors else 200
     return page(request, "funnel/form.html", form=form, opportunity=None, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
-    """Show an opportunity and change it."""
+    """Change what is known of an opportunity."""
     found = opportunity_for(request.membership, ref=ref)
     initial = initial_of(found)
-    if request.GET.get("stage") in Opportunity.Stage.values:
-        initial["stage"] = request.GET["stage"]
     form = opportunity_form(
         request.membership,
         about=found.customer,
@@ -69,7 +66,7 @@ def edit(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
                 opportunity=found, facts=form.facts(), by=request.user, at=clock.now()
             )
             messages.success(request, _("Saved."))
-            return redirect("funnel:list", workspace)
+            return redirect("funnel:opportunity", workspace, found.ref)
     return page(
         request,
         "funnel/form.html",
