@@ -210,6 +210,7 @@ ACCESS: dict[str, Gate] = {
     "funnel:opportunity": members(EVERYBODY),
     "funnel:edit": members(WORKS),
     "funnel:move": members(WORKS),
+    "funnel:win": members(WORKS),
     "funnel:lose": members(WORKS),
     "funnel:postpone": members(WORKS),
     "funnel:plan": members(WORKS),

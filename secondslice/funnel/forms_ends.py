@@ -75,7 +75,7 @@ def lose_form(
 ) -> LoseForm:
     """Return the form with the reasons that this workspace offers."""
     form = LoseForm(posted, auto_id="lose_%s", initial={"stage": stage})
-    _stages(form, workspace, Kind.LOST)
+    offer_stages(form, workspace, Kind.LOST)
     reasons = [(one.code, one.label) for one in lost_reasons(workspace) if one.is_shown]
     _choices(form, "lost_code", [("", _("Please choose")), *reasons])
     return form
@@ -87,10 +87,10 @@ def postpone_form(
     """Return the form, or None where nothing can be postponed because the workspace has no such stage."""
     form = PostponeForm(posted, auto_id="postpone_%s", initial={"stage": stage})
     form.today = today
-    return form if _stages(form, workspace, Kind.POSTPONED) else None
+    return form if offer_stages(form, workspace, Kind.POSTPONED) else None
 
 
-def _stages(form: forms.Form, workspace: Workspace, kind: Kind) -> list[FunnelStage]:
+def offer_stages(form: forms.Form, workspace: Workspace, kind: Kind) -> list[FunnelStage]:
     """Offer the stages of this kind; one alone is not asked for."""
     found = [one for one in stages_of(workspace).values() if one.kind == kind]
     _choices(form, "stage", [(one.code, one.label) for one in found])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.funnel.views import lists, moving, opportunity, settings, writing
+from secondslice.funnel.views import lists, moving, opportunity, settings, winning, writing
 
 app_name = "funnel"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("funnel/<uuid:ref>/", opportunity.opportunity, name="opportunity"),
     path("funnel/<uuid:ref>/change/", writing.edit, name="edit"),
     path("funnel/<uuid:ref>/move/", moving.move, name="move"),
+    path("funnel/<uuid:ref>/win/", winning.win, name="win"),
     path("funnel/<uuid:ref>/lose/", moving.lose, name="lose"),
     path("funnel/<uuid:ref>/postpone/", moving.postpone, name="postpone"),
     path("funnel/<uuid:ref>/plan/", moving.plan, name="plan"),

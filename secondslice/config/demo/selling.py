@@ -14,6 +14,7 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import services as funnel
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import Stage
+from secondslice.projects.models import Project
 
 if TYPE_CHECKING:
     from secondslice.config.demo.story import Story
@@ -106,3 +107,18 @@ def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
         lost_code=reason,
         postponed_until=until,
     )
+    if stage == Stage.WON:
+        _begin(found, at)
+
+
+def _begin(won: Opportunity, at: datetime) -> None:
+    """Let the customer's next project be what became of it, where there is one."""
+    taken = Opportunity.objects.filter(customer=won.customer_id).exclude(became=None)
+    project = (
+        Project.objects.filter(customer=won.customer_id, starts_on__gte=at.date())
+        .exclude(pk__in=taken.values("became"))
+        .order_by("starts_on", "pk")
+        .first()
+    )
+    if project is not None:
+        funnel.note_project(opportunity=won, project=project)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondslice.funnel.services.forgetting import forget_wisher
 from secondslice.funnel.services.handing_over import hand_over_all
-from secondslice.funnel.services.moving import move_stage
+from secondslice.funnel.services.moving import move_stage, note_project
 from secondslice.funnel.services.planning import set_next_action
 from secondslice.funnel.services.second_slice import open_second_slice, take_back_second_slice
 from secondslice.funnel.services.staging import (
@@ -37,6 +37,7 @@ __all__ = [
     "hand_over_all",
     "move_stage",
     "must_belong_together",
+    "note_project",
     "open_second_slice",
     "seed_stages",
     "set_next_action",

@@ -67,6 +67,17 @@ def move_stage(
     return True
 
 
+@transaction.atomic
+def note_project(*, opportunity: Opportunity, project: Project) -> None:
+    """Write down which project has become of what was won."""
+    if opportunity.kind != Kind.WON:
+        raise RuleBroken(_("Only what is won becomes a project. Close it as won first."))
+    if project.workspace_id != opportunity.workspace_id:
+        raise RuleBroken(_("Choose a customer, a person and a project of this workspace."))
+    opportunity.became = project
+    opportunity.save(update_fields=["became"])
+
+
 def stage_named(*, workspace: Workspace, code: str) -> FunnelStage:
     """Return the stage with this code. Raise RuleBroken when it is not one, or is no longer used."""
     found = stages_of(workspace).get(code)

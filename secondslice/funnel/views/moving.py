@@ -22,7 +22,7 @@ from secondslice.funnel.rules import Kind
 from secondslice.funnel.selectors.stages import stages_of
 from secondslice.funnel.views.opportunity import opportunity_page
 
-ASKS = {Kind.LOST: "lose", Kind.POSTPONED: "postpone"}
+ASKS = {Kind.WON: "win", Kind.LOST: "lose", Kind.POSTPONED: "postpone"}
 """Kinds of stages to which only a form leads."""
 
 

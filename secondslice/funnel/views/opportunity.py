@@ -15,6 +15,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.funnel import rules
 from secondslice.funnel.access import opportunity_for
 from secondslice.funnel.forms_ends import ActionForm, lose_form, postpone_form
+from secondslice.funnel.forms_win import win_form
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import ENDED, Kind
 from secondslice.funnel.selectors.history import history_of
@@ -47,6 +48,7 @@ def opportunity_page(
             auto_id="action_%s",
             initial={"next_action": found.next_action, "next_on": found.next_on},
         ),
+        "win_form": win_form(mine, found, today=today, stage=request.GET.get("stage", "")),
         "lose_form": lose_form(mine.workspace, stage=request.GET.get("stage", "")),
         "postpone_form": postpone_form(
             mine.workspace, today=today, stage=request.GET.get("stage", "")
@@ -63,7 +65,8 @@ def opportunity_page(
         stale_days=here.stale_days if here else 0,
         is_due=found.postponed_until is not None and found.postponed_until <= today,
         stays=history_of(found, at=now),
-        ways=[one for one in ways if one.kind in {*rules.ALIVE, Kind.WON, Kind.VOID}],
+        ways=[one for one in ways if one.kind in {*rules.ALIVE, Kind.VOID}],
+        may_win=Kind.WON in ends,
         may_lose=Kind.LOST in ends,
         may_postpone=Kind.POSTPONED in ends,
         may_write=mine.role in WORKS,
