@@ -207,6 +207,7 @@ ACCESS: dict[str, Gate] = {
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),
+    "funnel:together": members(WORKS),
     "funnel:opportunity": members(EVERYBODY),
     "funnel:edit": members(WORKS),
     "funnel:move": members(WORKS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from secondslice.core.errors import NotHere
 from secondslice.funnel.models import Opportunity
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import may_be_read_by
+
+MOST = 50
+"""So many opportunities can be changed at once: a page of the list."""
 
 
 def visible_opportunities(membership: Membership) -> QuerySet[Opportunity]:
@@ -36,3 +40,11 @@ def opportunity_for(membership: Membership, *, ref: uuid.UUID) -> Opportunity:
     if found is None:
         raise NotHere(_("There is no such opportunity, or it is not one of yours."))
     return found
+
+
+def opportunities_for(membership: Membership, *, refs: Sequence[uuid.UUID]) -> list[Opportunity]:
+    """Return those of these opportunities that this member may see, newest first, at most a page of the list."""
+    found = (
+        visible_opportunities(membership).select_related("workspace").filter(ref__in=refs[:MOST])
+    )
+    return list(found.order_by("-opened_at", "-ref"))

@@ -77,7 +77,7 @@ def lose_form(
     form = LoseForm(posted, auto_id="lose_%s", initial={"stage": stage})
     offer_stages(form, workspace, Kind.LOST)
     reasons = [(one.code, one.label) for one in lost_reasons(workspace) if one.is_shown]
-    _choices(form, "lost_code", [("", _("Please choose")), *reasons])
+    choose_from(form, "lost_code", [("", _("Please choose")), *reasons])
     return form
 
 
@@ -93,14 +93,14 @@ def postpone_form(
 def offer_stages(form: forms.Form, workspace: Workspace, kind: Kind) -> list[FunnelStage]:
     """Offer the stages of this kind; one alone is not asked for."""
     found = [one for one in stages_of(workspace).values() if one.kind == kind]
-    _choices(form, "stage", [(one.code, one.label) for one in found])
+    choose_from(form, "stage", [(one.code, one.label) for one in found])
     if len(found) == 1:
         form.fields["stage"].widget = forms.HiddenInput()
         form.initial["stage"] = found[0].code
     return found
 
 
-def _choices(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
+def choose_from(form: forms.Form, name: str, choices: list[tuple[str, object]]) -> None:
     field = form.fields[name]
     if isinstance(field, forms.ChoiceField):
         field.choices = choices

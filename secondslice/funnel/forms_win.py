@@ -29,7 +29,10 @@ class WinForm(Dressed, forms.Form):
     )
     name = NeededSometimes(label=_("Name of the project"), max_length=200, required=False)
     manager = forms.ModelChoiceField(
-        User.objects.none(), label=_("Project manager"), required=False
+        User.objects.none(),
+        label=_("Project manager"),
+        required=False,
+        empty_label=_("Please choose"),
     )
     service = forms.CharField(label=_("Service"), max_length=100, required=False)
     starts_on = forms.DateField(label=_("Start"), required=False, widget=DateInput())

@@ -179,6 +179,11 @@ class Opportunity(WorkspaceRecord):
         """Tell whether it can still be won."""
         return self.kind in rules.ALIVE
 
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether it has become a project that runs: it stays won as long as that is so."""
+        return self.became is not None and self.became.phase != Project.Phase.STOPPED
+
     def sign(self, today: date) -> rules.Sign:
         """Return whether somebody keeps it moving."""
         return rules.sign(self.kind, next_on=self.next_on, today=today)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
-from secondslice.funnel import selectors
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors.stages import all_stages, reason_names
 from secondslice.ui.exports import CHUNK, Cell, Sheet
 
 
-def opportunity_sheet(membership: Membership, *, stage: str) -> Sheet:
-    """Return what can still be won, or everything in one stage."""
-    found = selectors.shown_opportunities(membership, stage=stage)
+def opportunity_sheet(membership: Membership, found: QuerySet[Opportunity]) -> Sheet:
+    """Return these opportunities, newest first."""
+    found = found.order_by("-opened_at", "-ref")
     headers = (
         _("What it is"), _("Customer"), _("Person"), _("Project"), _("Source"), _("Stage"), _("Value"), _("Currency"),
         _("Next action"), _("On"), _("Owner"), _("Opened"), _("Closed"), _("Why it was lost"), _("In words"),

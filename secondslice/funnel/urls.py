@@ -2,12 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.funnel.views import lists, moving, opportunity, settings, winning, writing
+from secondslice.funnel.views import (
+    lists,
+    moving,
+    opportunity,
+    settings,
+    together,
+    winning,
+    writing,
+)
 
 app_name = "funnel"
 urlpatterns = [
     path("funnel/", lists.opportunity_list, name="list"),
     path("funnel/add/", writing.add, name="add"),
+    path("funnel/together/", together.bulk, name="together"),
     path("funnel/<uuid:ref>/", opportunity.opportunity, name="opportunity"),
     path("funnel/<uuid:ref>/change/", writing.edit, name="edit"),
     path("funnel/<uuid:ref>/move/", moving.move, name="move"),

@@ -13,7 +13,7 @@ from secondslice.core import clock
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import services as funnel
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.rules import Stage
+from secondslice.funnel.rules import Kind, Stage
 from secondslice.projects.models import Project
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def go_on(story: Story, opportunity: Opportunity, at: datetime) -> None:
         ends = Stage.POSTPONED if chance.happens(POSTPONED) else Stage.LOST
         _move_at(story, moment, opportunity.pk, stage if goes_on else ends)
         if not goes_on:
+            if ends is Stage.POSTPONED:
+                _after_the_round(story, opportunity.pk, moment)
             return
 
 
@@ -96,9 +98,10 @@ def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
     found = Opportunity.objects.select_related("workspace", "owner", "became").filter(pk=pk).first()
     if found is None:  # the Yes it came from was taken back
         return
+    if found.kind == Kind.LOST:
+        return
     reason = story.chance.one(LOST_REASONS) if stage == Stage.LOST else ""
-    round_after = date(at.year + (at.month > LAST_BEFORE_ROUND), ROUND_MONTH, 1)
-    until = round_after if stage == Stage.POSTPONED else None
+    until = _round_after(at) if stage == Stage.POSTPONED else None
     funnel.move_stage(
         opportunity=found,
         stage=stage,
@@ -111,11 +114,28 @@ def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
         _begin(found, at)
 
 
+def _after_the_round(story: Story, pk: int, moment: datetime) -> None:
+    """When the budget round has come, what was put off is taken up again, or there is still no money."""
+    chance = story.chance
+    wait = datetime.combine(_round_after(moment), moment.timetz()) - moment
+    later = chance.work_after(moment, hours=wait / timedelta(hours=1) + 24 * chance.between(1, 20))
+    _move_at(story, later, pk, Stage.PROPOSAL if chance.happens(0.5) else Stage.LOST)
+    end = chance.work_after(later, hours=24 * chance.between(10, 55))
+    if chance.happens(0.6):
+        _move_at(story, end, pk, Stage.WON)
+
+
+def _round_after(at: datetime) -> date:
+    return date(at.year + (at.month > LAST_BEFORE_ROUND), ROUND_MONTH, 1)
+
+
 def _begin(won: Opportunity, at: datetime) -> None:
     """Let the customer's next project be what became of it, where there is one."""
     taken = Opportunity.objects.filter(customer=won.customer_id).exclude(became=None)
     project = (
-        Project.objects.filter(customer=won.customer_id, starts_on__gte=at.date())
+        Project.objects.filter(
+            customer=won.customer_id, starts_on__gte=at.date() - timedelta(days=30)
+        )
         .exclude(pk__in=taken.values("became"))
         .order_by("starts_on", "pk")
         .first()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from secondslice.funnel.selectors.listing import (
-    funnel,
     open_opportunities,
     opportunities_of_customer,
     opportunities_of_project,
     opportunity_of,
-    shown_opportunities,
-    stage_counts,
 )
 from secondslice.funnel.selectors.people import (
     customers_of,
@@ -21,7 +18,6 @@ from secondslice.funnel.selectors.people import (
 
 __all__ = [
     "customers_of",
-    "funnel",
     "open_opportunities",
     "open_opportunities_owned_by",
     "opportunities_of_customer",
@@ -30,6 +26,4 @@ __all__ = [
     "people_and_projects",
     "people_for",
     "people_who_sell",
-    "shown_opportunities",
-    "stage_counts",
 ]

@@ -130,9 +130,8 @@ def log(
 
 def _must_not_leave_its_project(opportunity: Opportunity) -> None:
     """Refuse to take back what has become a project, as long as that is not stopped."""
-    project = opportunity.became
-    if project is not None and project.phase != Project.Phase.STOPPED:
+    if opportunity.became is not None and opportunity.is_settled:
         raise RuleBroken(
             _("It has become the project %(name)s. Stop that project first, then bring it back.")
-            % {"name": project.name}
+            % {"name": opportunity.became.name}
         )

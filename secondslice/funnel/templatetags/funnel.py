@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
 
 from secondslice.accounts.models import Membership
 from secondslice.funnel.models import Opportunity
@@ -36,3 +38,11 @@ def why_lost(context: template.Context, opportunity: Opportunity) -> str:
         return str(name)
     is_other = opportunity.lost_code == "other"
     return opportunity.lost_reason if is_other else f"{name}: {opportunity.lost_reason}"
+
+
+@register.simple_tag
+def of_form(field: BoundField, form: str) -> SafeString:
+    """Draw a field that belongs to a form standing elsewhere on the page: a table cannot stand inside one neatly."""
+    look = field.field.widget.attrs.get("class", "")
+    small = {"input": "input-sm", "select": "select-sm"}.get(look, "")
+    return field.as_widget(attrs={"form": form, "class": f"{look} {small}"})

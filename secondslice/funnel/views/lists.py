@@ -1,37 +1,88 @@
-"""The list of opportunities."""
+"""The opportunities: as a board, as a list, or as a file."""
 
 from __future__ import annotations
 
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from secondslice.accounts.rules import WORKS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
-from secondslice.funnel import selectors
-from secondslice.funnel.selectors.stages import stages_of
+from secondslice.funnel.forms_bulk import bulk_form
+from secondslice.funnel.selectors import board as selectors
+from secondslice.funnel.selectors.filtering import (
+    FunnelFilter,
+    Moment,
+    choices_for,
+    filter_from,
+)
+from secondslice.funnel.selectors.stages import all_stages
 from secondslice.funnel.sheets import opportunity_sheet
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 
+OPEN, CLOSED, LIST = "open", "closed", "list"
+
 
 @require_safe
 def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
-    """List the opportunities by stage; one stage alone stands in the address."""
-    today = clock.day_of(clock.now(), request.membership.workspace.time_zone)
-    stage = request.GET.get("stage", "")
-    if "download" in request.GET:
-        return download(request, opportunity_sheet(request.membership, stage=stage), at=clock.now())
-    stages = stages_of(request.membership.workspace)
-    counts = selectors.stage_counts(request.membership)
+    """Show the opportunities; which ones, and in which form, stands in the address."""
+    mine, asked, at = request.membership, request.GET, clock.now()
+    today = clock.day_of(at, mine.workspace.time_zone)
+    now = Moment(at, today, all_stages(mine.workspace))
+    chosen = filter_from(mine, asked)
+    stage = asked.get("stage", "")
+    is_list = asked.get("view") == LIST or stage in now.stages
+    show = (CLOSED if asked.get("show") == CLOSED else OPEN) if is_list else ""
+    if "download" in asked:
+        found = selectors.opportunities_shown(mine, chosen, now, stage=stage, show=show)
+        return download(request, opportunity_sheet(mine, found), at=at)
+    if is_list:
+        return _list(request, chosen, now, stage=stage, show=show)
+    return _board(request, chosen, now)
+
+
+def _board(request: MemberRequest, chosen: FunnelFilter, now: Moment) -> HttpResponse:
+    """Show the board, or for HTMX the next cards of one column."""
+    mine, asked = request.membership, request.GET
+    column, after = asked.get("column", ""), asked.get("after", "")
+    may_write = mine.role in WORKS
+    if request.htmx and after:
+        more = selectors.more_of(mine, chosen, now, column=column, after=after)
+        return page(request, "funnel/board/cards.html#cards", column=more, may_write=may_write)
+    currency = asked.get("currency", "")
+    return page(
+        request,
+        "funnel/board.html",
+        board=selectors.board_of(mine, chosen, now, currency=currency, column=column, after=after),
+        counts=selectors.counts_of(mine, chosen, now),
+        further=bool(after),
+        chosen=chosen,
+        choices=choices_for(mine, chosen),
+        may_write=may_write,
+    )
+
+
+def _list(
+    request: MemberRequest, chosen: FunnelFilter, now: Moment, *, stage: str, show: str
+) -> HttpResponse:
+    mine = request.membership
+    found = selectors.opportunities_shown(mine, chosen, now, stage=stage, show=show)
+    cards, after = selectors.list_slice(found, now, after=request.GET.get("after", ""))
+    may_write = mine.role in WORKS
     return page(
         request,
         "funnel/list.html",
-        stages=selectors.funnel(
-            request.membership, stages, stage=stage, counts=counts, today=today
-        ),
-        stage=stage if stage in stages else "",
-        counts=[(one, counts[one.code]) for one in stages.values()],
-        is_empty=not any(counts.values()),
-        may_write=request.membership.role in WORKS,
+        cards=cards,
+        after=after,
+        counts=selectors.counts_of(mine, chosen, now),
+        chosen=chosen,
+        choices=choices_for(mine, chosen),
+        stages=[one for one in now.stages.values() if one.retired_at is None],
+        stage=stage if stage in now.stages else "",
+        show=CLOSED if show == CLOSED else "",
+        view=LIST,
+        form=bulk_form(mine) if may_write else None,
+        may_write=may_write,
     )

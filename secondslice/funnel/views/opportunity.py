@@ -41,7 +41,7 @@ def opportunity_page(
     ways = [
         one
         for one in in_use(stages).values()
-        if one.code != found.stage and rules.may_move(found.kind, one.kind)
+        if not found.is_settled and one.code != found.stage and rules.may_move(found.kind, one.kind)
     ]
     shown = {
         "action_form": ActionForm(

@@ -95,7 +95,5 @@ def _told(
         return redirect(f"{board_url}#case-{found.ref}")
     said = {"words": words, "moved": moved}
     status = 200 if moved else REFUSED
-    response = reswap(
-        render(request, "recovery/board/words.html", said, status=status), "innerHTML"
-    )
+    response = reswap(render(request, "ui/board_words.html", said, status=status), "innerHTML")
     return trigger_client_event(response, "card-moved") if moved else response

@@ -1,4 +1,4 @@
-// Move the cards of the board: by drag, and by keyboard. Without it the menu of a card does the same, with a page load.
+// Move the cards of a board: by drag, and by keyboard. Without it the menu of a card does the same, with a page load.
 (function () {
   "use strict";
   var dragged = null;
@@ -19,7 +19,8 @@
     var form = document.getElementById("move");
     var from = card.closest("[data-column]").dataset.column;
     if (!form || from === to) return;
-    if (from === "adjusted" && to === "re_asked" && !window.confirm(board().dataset.asks)) return;
+    var asks = board().dataset;
+    if (asks.asks && from === asks.asksFrom && to === asks.asksTo && !window.confirm(asks.asks)) return;
     var values = { to: to };
     new FormData(form).forEach(function (value, name) { values[name] = value; });
     moving = card;
@@ -151,5 +152,6 @@
   });
 
   prepare();
-  if (location.hash.indexOf("#case-") === 0) focusCard(document.getElementById(location.hash.slice(1)));
+  var named = location.hash && document.getElementById(location.hash.slice(1));
+  if (named && named.matches("[data-card]")) focusCard(named);
 })();
