@@ -148,7 +148,6 @@ ACCESS: dict[str, Gate] = {
     "pulse:lift": members(RUNS_THE_PMO),
     "pulse:reason_settings": members(RUNS_THE_PMO),
     # customers and projects
-    "customers:list": members(EVERYBODY),
     "customers:add": members(WORKS),
     "customers:edit": members(WORKS),
     "customers:people": members(EVERYBODY),
@@ -221,6 +220,7 @@ ACCESS: dict[str, Gate] = {
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),
+    "dashboard:customers": members(EVERYBODY),
     "dashboard:customer": members(EVERYBODY),
     "dashboard:person": members(EVERYBODY),
     "dashboard:plan": members(DELIVERS | {EXECUTIVE}),

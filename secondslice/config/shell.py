@@ -27,7 +27,7 @@ PLACES = (
     _Place(_("Today"), "dashboard:today", "sun", "today"),
     _Place(_("Ask"), "pulse:overview", "message-circle-question-mark", "pulse"),
     _Place(_("Projects"), "projects:list", "folder-kanban", "projects"),
-    _Place(_("Customers"), "customers:list", "users", "customers"),
+    _Place(_("Customers"), "dashboard:customers", "users", "customers"),
     _Place(_("Recovery"), "recovery:list", "life-buoy", "recovery"),
     _Place(_("Funnel"), "funnel:list", "funnel", "funnel"),
     _Place(_("Value"), "value:overview", "gem", "value"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,8 @@ class CustomerFilter:
 
     search: str = ""
     kind: str = ""
+    among: Q = field(default_factory=Q)
+    """What else must hold, said by a higher room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def customer_list(membership: Membership, chosen: CustomerFilter) -> QuerySet[Cu
 
     A project manager counts the projects that he may see: his own.
     """
-    found = Customer.objects.filter(workspace=membership.workspace_id)
+    found = Customer.objects.filter(chosen.among, workspace=membership.workspace_id)
     if chosen.search:
         found = found.filter(holds_all(chosen.search, ("name",)) | Q(external_id=chosen.search))
     if chosen.kind:

@@ -10,20 +10,9 @@ from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
 from secondslice.customers import selectors
-from secondslice.customers.selectors import ContactFilter, CustomerFilter
+from secondslice.customers.selectors import ContactFilter
 from secondslice.customers.words import wish_words
 from secondslice.ui.exports import CHUNK, Sheet
-
-
-def customer_sheet(membership: Membership, chosen: CustomerFilter) -> Sheet:
-    """Return every customer that the filter leaves, by name."""
-    found: QuerySet[Any] = selectors.customer_list(membership, chosen)  # with its counts
-    headers = (_("Customer"), _("Kind"), _("Id elsewhere"), _("People"), _("Projects"))
-    rows = (
-        (one.name, one.get_kind_display(), one.external_id, one.people_count, one.project_count)
-        for one in found.order_by("sort_name", "ref").iterator(CHUNK)
-    )
-    return Sheet(_("Customers"), headers, rows)
 
 
 def contact_sheet(membership: Membership, chosen: ContactFilter, *, today: date) -> Sheet:

@@ -6,7 +6,6 @@ from secondslice.customers import views
 
 app_name = "customers"
 urlpatterns = [
-    path("customers/", views.customer_list, name="list"),
     path("customers/add/", views.add_customer, name="add"),
     path("customers/people/", views.people, name="people"),
     path("customers/people/add/", views.add_contact, name="add_contact"),

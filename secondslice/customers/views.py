@@ -19,35 +19,15 @@ from secondslice.core.refusals import refusals_in
 from secondslice.customers import selectors, services
 from secondslice.customers.access import contact_for, customer_for
 from secondslice.customers.forms import ContactForm, CustomerForm
-from secondslice.customers.models import Contact, Customer, Preference
-from secondslice.customers.selectors import ContactFilter, CustomerFilter
-from secondslice.customers.sheets import contact_sheet, customer_sheet
+from secondslice.customers.models import Contact, Preference
+from secondslice.customers.selectors import ContactFilter
+from secondslice.customers.sheets import contact_sheet
 from secondslice.journeys.address_freed import address_corrected
 from secondslice.journeys.own_page_sent import own_page_sent
 from secondslice.journeys.project_changed import person_changed
 from secondslice.journeys.wish_said import stop_struck_out, stop_told
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
-
-
-@require_safe
-def customer_list(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
-    """List the customers; search and kind are in the address."""
-    asked = request.GET
-    chosen = CustomerFilter(search=asked.get("q", "").strip(), kind=asked.get("kind", ""))
-    if "download" in asked:
-        return download(request, customer_sheet(request.membership, chosen), at=clock.now())
-    found = selectors.customer_page(request.membership, chosen, after=asked.get("after", ""))
-    return page(
-        request,
-        "customers/list.html",
-        customers=found.rows,
-        after=found.after,
-        chosen=chosen,
-        kinds=Customer.Kind.choices,
-        may_add=request.membership.role in WORKS,
-        may_import=request.membership.role in DELIVERS,
-    )
 
 
 @require_safe

@@ -87,6 +87,63 @@ def may_move(before: str, after: str) -> bool:
     return Kind(after) in LEGAL[Kind(before)]
 
 
+class Life(StrEnum):
+    """How far a customer has come with us. It is derived, never stored and never typed."""
+
+    LEAD = "lead"
+    PROSPECT = "prospect"
+    CUSTOMER = "customer"
+    REPEAT = "repeat"
+    LAPSED = "lapsed"
+
+
+LAPSES_AFTER = timedelta(days=548)
+"""Eighteen months without anything: the product's own choice (docs/model/funnel.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeFacts:
+    """What is known of a customer's orders."""
+
+    projects: int = 0
+    """Those that were not stopped."""
+    delivered: int = 0
+    """Of these, the ones in operation."""
+    won: int = 0
+    alive: int = 0
+    """Opportunities that can still be won."""
+    talking: int = 0
+    """Of these, the ones beyond the first stage."""
+    last_on: date | None = None
+    """The last day of which we know that something was delivered or ordered."""
+
+    @property
+    def orders(self) -> int:
+        """Return how often the customer ordered: a project and the opportunity it came from are one order."""
+        return max(self.projects, self.won)
+
+    @property
+    def runs(self) -> bool:
+        """Tell whether a project is being delivered."""
+        return self.projects > self.delivered
+
+
+def life(facts: LifeFacts, *, today: date) -> Life:
+    """Return how far a customer has come: the first of these that holds, from the last to the first.
+
+    >>> life(LifeFacts(), today=date(2026, 3, 6))
+    <Life.LEAD: 'lead'>
+    >>> life(LifeFacts(projects=2, delivered=1), today=date(2026, 3, 6))
+    <Life.REPEAT: 'repeat'>
+    """
+    if not facts.orders:
+        return Life.PROSPECT if facts.talking else Life.LEAD
+    is_quiet = not facts.runs and not facts.alive
+    if is_quiet and facts.last_on is not None and today - facts.last_on > LAPSES_AFTER:
+        return Life.LAPSED
+    return Life.REPEAT if facts.delivered and facts.orders > 1 else Life.CUSTOMER
+
+
 class Sign(StrEnum):
     """Whether somebody keeps an opportunity moving."""
 

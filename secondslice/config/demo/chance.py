@@ -18,6 +18,11 @@ class Chance:
 
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)  # noqa: S311  (a story, not a secret)
+        self._seed = seed
+
+    def beside(self, number: int) -> Chance:
+        """Return other dice, of the same seed: what they decide changes nothing that these decide."""
+        return Chance(self._seed + 1_000_003 * number)
 
     def happens(self, share: float) -> bool:
         """Return True in this share of the cases."""

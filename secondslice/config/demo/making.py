@@ -63,6 +63,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     confided.lay_out(story, years=shape.years)
     story.run()
     keeping.keep(cast.members, now=now)
+    selling.meet_newcomers(story)
     selling.plan_actions(story)
     afterwards.leave_somebody_out(story)
     planning.look_ahead(story)

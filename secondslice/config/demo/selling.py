@@ -11,6 +11,7 @@ from secondslice.config.demo import words
 from secondslice.config.demo.sizes import Size
 from secondslice.core import clock
 from secondslice.customers.models import Contact, Customer
+from secondslice.customers.services import CustomerFacts, add_customer
 from secondslice.funnel import services as funnel
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import Kind, Stage
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from secondslice.config.demo.story import Story
 
 PATH = ((Stage.PROSPECT, 0.66), (Stage.PROPOSAL, 0.70), (Stage.WON, 0.60))
-LOST_REASONS = ("no_budget", "no_budget", "own_people", "other_supplier", "too_dear", "silent")
+LOST_REASONS = ("no_budget", "own_people", "other_supplier", "too_dear")
 ROUND_MONTH, LAST_BEFORE_ROUND = 10, 8
 """Budgets are made in October; what is put off after August waits for the next year."""
 POSTPONED = 0.15
@@ -45,7 +46,7 @@ def go_on(story: Story, opportunity: Opportunity, at: datetime) -> None:
     for stage, share in PATH:
         moment = chance.work_after(moment, hours=24 * chance.between(10, 55))
         goes_on = chance.happens(share)
-        ends = Stage.POSTPONED if chance.happens(POSTPONED) else Stage.LOST
+        ends = Stage.POSTPONED if story.sales.happens(POSTPONED) else Stage.LOST
         _move_at(story, moment, opportunity.pk, stage if goes_on else ends)
         if not goes_on:
             if ends is Stage.POSTPONED:
@@ -53,16 +54,38 @@ def go_on(story: Story, opportunity: Opportunity, at: datetime) -> None:
             return
 
 
+def meet_newcomers(story: Story) -> None:
+    """Bring in organisations that have not ordered yet: some only known, one in talks."""
+    member = next(one for one in story.cast.members if one.role == Membership.Role.SALES)
+    for number, (name, title) in enumerate(words.NEWCOMERS):
+        at = story.sales.at_work(story.now.date() - timedelta(days=20 + 9 * number))
+        facts = CustomerFacts(name=name, kind=Customer.Kind.EXTERNAL)
+        customer = add_customer(by=member, facts=facts, at=at)
+        wish = funnel.Facts(
+            title=title,
+            customer=customer,
+            owner=member.user,
+            source=Opportunity.Source.REFERRAL,
+            value=Decimal(story.sales.whole(5, 40) * 1_000),
+        )
+        found = funnel.add_opportunity(
+            workspace=story.cast.workspace, facts=wish, by=member.user, at=at
+        )
+        if number == 0:
+            later = story.sales.work_after(at, hours=24 * 5)
+            funnel.move_stage(opportunity=found, stage=Stage.PROSPECT, by=member.user, at=later)
+
+
 def plan_actions(story: Story) -> None:
     """Give most of what is open a next action, some of them late."""
     today = clock.day_of(story.now, story.cast.workspace.time_zone)
     still_open = Opportunity.objects.filter(workspace=story.cast.workspace, closed_at=None)
     for found in still_open.order_by("opened_at", "pk"):
-        if story.chance.happens(0.75):
+        if story.sales.happens(0.75):
             funnel.set_next_action(
                 opportunity=found,
-                next_action=story.chance.one(words.NEXT_ACTIONS),
-                next_on=today + timedelta(days=story.chance.whole(-3, 16)),
+                next_action=story.sales.one(words.NEXT_ACTIONS),
+                next_on=today + timedelta(days=story.sales.whole(-3, 16)),
                 at=max(found.opened_at, story.now - timedelta(hours=3)),
             )
 
@@ -100,7 +123,9 @@ def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
         return
     if found.kind == Kind.LOST:
         return
-    reason = story.chance.one(LOST_REASONS) if stage == Stage.LOST else ""
+    again = found.kind == Kind.POSTPONED
+    dice = story.sales if again else story.chance
+    reason = dice.one(LOST_REASONS) if stage in {Stage.LOST, Stage.POSTPONED} else ""
     until = _round_after(at) if stage == Stage.POSTPONED else None
     funnel.move_stage(
         opportunity=found,
@@ -116,7 +141,7 @@ def _move(story: Story, pk: int, stage: Stage, at: datetime) -> None:
 
 def _after_the_round(story: Story, pk: int, moment: datetime) -> None:
     """When the budget round has come, what was put off is taken up again, or there is still no money."""
-    chance = story.chance
+    chance = story.sales
     wait = datetime.combine(_round_after(moment), moment.timetz()) - moment
     later = chance.work_after(moment, hours=wait / timedelta(hours=1) + 24 * chance.between(1, 20))
     _move_at(story, later, pk, Stage.PROPOSAL if chance.happens(0.5) else Stage.LOST)

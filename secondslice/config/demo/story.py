@@ -69,6 +69,8 @@ class Story:
 
     def __init__(self, cast: Cast, chance: Chance, *, now: datetime) -> None:
         self.cast, self.chance, self.now = cast, chance, now
+        self.sales = chance.beside(1)
+        """More dice, for the funnel: who answers what does not hang on them."""
         self.moods = moods.Moods(cast, chance, now=now)
         self._events: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._number = count()

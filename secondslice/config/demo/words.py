@@ -127,6 +127,12 @@ WISHES = (
     "Benefits tracking for what we already have.",
 )
 SPARED = "He asked to be left alone until the steering group has met."
+NEWCOMERS = (
+    ("Brightwater Utilities", "Portfolio overview"),
+    ("Lakeside Council", "Project kick-start"),
+    ("Old Harbour Museums", "Programme coordination"),
+)
+"""Organisations that have not ordered yet, and what they asked about."""
 TITLES_OF_LEADS = (
     "Project kick-start",
     "Programme coordination",

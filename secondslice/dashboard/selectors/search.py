@@ -27,7 +27,7 @@ PAGES = (
     (_("Today"), "dashboard:today", "sun"),
     (_("Ask"), "pulse:overview", "message-circle-question-mark"),
     (_("Projects"), "projects:list", "folder-kanban"),
-    (_("Customers"), "customers:list", "users"),
+    (_("Customers"), "dashboard:customers", "users"),
     (_("People"), "customers:people", "user"),
     (_("Recovery"), "recovery:list", "life-buoy"),
     (_("Funnel"), "funnel:list", "funnel"),

@@ -16,6 +16,7 @@ from secondslice.dashboard.selectors import files, planning, steps, taste, threa
 from secondslice.dashboard.selectors import person as people
 from secondslice.dashboard.selectors import search as searching
 from secondslice.dashboard.selectors import today as days
+from secondslice.funnel.selectors.lifecycle import life_of
 from secondslice.projects.access import project_for
 from secondslice.ui.pages import page
 
@@ -66,11 +67,15 @@ def project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespo
 def customer(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """Show one customer: people, projects, what is open, and everything that happened."""
     now, found = clock.now(), customer_for(request.membership, ref=ref)
+    today = clock.day_of(now, request.membership.workspace.time_zone)
+    life, facts = life_of(found, today=today)
     return page(
         request,
         "dashboard/customer.html",
         now=now,
-        today=clock.day_of(now, request.membership.workspace.time_zone),
+        today=today,
+        life=life,
+        facts=facts,
         file=files.customer_file(request.membership, found),
         taste=taste.of_customer(request.membership, found, at=now),
         thread=thread.thread_of_customer(

@@ -8,7 +8,9 @@ from django.utils.safestring import SafeString
 
 from secondslice.accounts.models import Membership
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.rules import LifeFacts
 from secondslice.funnel.selectors.stages import all_stages, reason_names
+from secondslice.funnel.words import life_words, why_life
 
 register = template.Library()
 _STAGES, _REASONS = "_funnel_stages", "_lost_reasons"
@@ -46,3 +48,15 @@ def of_form(field: BoundField, form: str) -> SafeString:
     look = field.field.widget.attrs.get("class", "")
     small = {"input": "input-sm", "select": "select-sm"}.get(look, "")
     return field.as_widget(attrs={"form": form, "class": f"{look} {small}"})
+
+
+@register.filter
+def life_name(life: str) -> str:
+    """Return what it is called how far a customer has come."""
+    return life_words(life)
+
+
+@register.simple_tag
+def life_why(life: str, facts: LifeFacts) -> str:
+    """Return on which facts it rests how far a customer has come."""
+    return why_life(life, facts)
