@@ -206,6 +206,7 @@ ACCESS: dict[str, Gate] = {
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),
+    "funnel:flow": members(EVERYBODY),
     "funnel:together": members(WORKS),
     "funnel:opportunity": members(EVERYBODY),
     "funnel:edit": members(WORKS),

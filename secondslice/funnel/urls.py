@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from secondslice.funnel.views import (
+    flow,
     lists,
     moving,
     opportunity,
@@ -16,6 +17,7 @@ app_name = "funnel"
 urlpatterns = [
     path("funnel/", lists.opportunity_list, name="list"),
     path("funnel/add/", writing.add, name="add"),
+    path("funnel/flow/", flow.flow, name="flow"),
     path("funnel/together/", together.bulk, name="together"),
     path("funnel/<uuid:ref>/", opportunity.opportunity, name="opportunity"),
     path("funnel/<uuid:ref>/change/", writing.edit, name="edit"),

@@ -120,6 +120,13 @@ def counts_of(membership: Membership, chosen: FunnelFilter, now: Moment) -> Coun
     )
 
 
+def counts_by_stage(membership: Membership, chosen: FunnelFilter, now: Moment) -> dict[str, int]:
+    """Return how many opportunities have stood in each stage for too long: one query."""
+    found = filtered(visible_opportunities(membership), chosen, membership, now)
+    stale = found.filter(is_stale(now.stages.values(), now.at)).order_by()
+    return dict(stale.values_list("stage").annotate(Count("pk")))
+
+
 def board_of(
     membership: Membership,
     chosen: FunnelFilter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from secondslice.accounts.rules import WORKS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.funnel.forms_bulk import bulk_form
+from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import board as selectors
 from secondslice.funnel.selectors.filtering import (
     FunnelFilter,
@@ -17,6 +19,7 @@ from secondslice.funnel.selectors.filtering import (
     choices_for,
     filter_from,
 )
+from secondslice.funnel.selectors.flow import months_from, passed_through
 from secondslice.funnel.selectors.stages import all_stages
 from secondslice.funnel.sheets import opportunity_sheet
 from secondslice.ui.exports import download
@@ -33,14 +36,25 @@ def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase
     now = Moment(at, today, all_stages(mine.workspace))
     chosen = filter_from(mine, asked)
     stage = asked.get("stage", "")
-    is_list = asked.get("view") == LIST or stage in now.stages
+    is_list = bool({asked.get("through"), stage} & set(now.stages)) or asked.get("view") == LIST
     show = (CLOSED if asked.get("show") == CLOSED else OPEN) if is_list else ""
     if "download" in asked:
-        found = selectors.opportunities_shown(mine, chosen, now, stage=stage, show=show)
+        found = _found(request, chosen, now, stage=stage, show=show)
         return download(request, opportunity_sheet(mine, found), at=at)
     if is_list:
         return _list(request, chosen, now, stage=stage, show=show)
     return _board(request, chosen, now)
+
+
+def _found(
+    request: MemberRequest, chosen: FunnelFilter, now: Moment, *, stage: str, show: str
+) -> QuerySet[Opportunity]:
+    """Return the opportunities that are meant: those behind a number of the flow, or those that stand somewhere."""
+    mine, asked = request.membership, request.GET
+    if asked.get("through") in now.stages:
+        months, went = months_from(asked.get("months", "")), asked.get("went", "")
+        return passed_through(mine, chosen, now, months=months, stage=asked["through"], went=went)
+    return selectors.opportunities_shown(mine, chosen, now, stage=stage, show=show)
 
 
 def _board(request: MemberRequest, chosen: FunnelFilter, now: Moment) -> HttpResponse:
@@ -68,7 +82,7 @@ def _list(
     request: MemberRequest, chosen: FunnelFilter, now: Moment, *, stage: str, show: str
 ) -> HttpResponse:
     mine = request.membership
-    found = selectors.opportunities_shown(mine, chosen, now, stage=stage, show=show)
+    found = _found(request, chosen, now, stage=stage, show=show)
     cards, after = selectors.list_slice(found, now, after=request.GET.get("after", ""))
     may_write = mine.role in WORKS
     return page(
@@ -83,6 +97,7 @@ def _list(
         stage=stage if stage in now.stages else "",
         show=CLOSED if show == CLOSED else "",
         view=LIST,
+        through=now.stages.get(request.GET.get("through", "")),
         form=bulk_form(mine) if may_write else None,
         may_write=may_write,
     )

@@ -15,7 +15,8 @@ LISTS = (
     "today/", "pulse/", "pulse/?months=0&all=customer", "pulse/answers/", "pulse/coverage/", "pulse/doubtful/",
     "projects/", "projects/add/", "projects/import/", "customers/", "customers/people/", "recovery/",
     "recovery/?view=list", "recovery/?show=closed",
-    "funnel/", "funnel/add/", "value/", "search/?q=an", "settings/", "settings/members/",
+    "funnel/", "funnel/?view=list", "funnel/flow/", "funnel/add/", "settings/funnel/",
+    "value/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
     "settings/chat/", "settings/mail/", "settings/mail/addresses/", "settings/api-keys/",
@@ -26,6 +27,7 @@ DETAILS = {
     "customers/": r"/customers/[0-9a-f-]{36}/$",
     "customers/people/": r"/customers/people/[0-9a-f-]{36}/$",
     "recovery/": r"/recovery/[0-9a-f-]{36}/$",
+    "funnel/": r"/funnel/[0-9a-f-]{36}/$",
     "pulse/stations/": r"/pulse/stations/[0-9a-f-]{36}/$",
 }
 BELOW = (

@@ -1,0 +1,86 @@
+"""The flow: out of the log, and every number with its rows."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from secondslice.accounts.models import Membership
+from secondslice.conftest import Clock
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.services import move_stage
+from secondslice.funnel.tests.make import make_opportunity
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+FLOW, LIST = "/w/acme/funnel/flow/", "/w/acme/funnel/"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def leads(sal: Membership, clock: Clock) -> dict[str, Opportunity]:
+    """One went on, one was lost, one never was one, one waits."""
+    began = clock.moment - 40 * DAY
+    made = {
+        name: make_opportunity(sal, name, at=began) for name in ("On", "Gone", "Twice", "Waits")
+    }
+    ends = {"On": "prospect", "Gone": "lost", "Twice": "void"}
+    for name, stage in ends.items():
+        move_stage(
+            opportunity=made[name],
+            stage=stage,
+            by=sal.user,
+            at=began + 10 * DAY,
+            lost_code="silent" if stage == "lost" else "",
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("went", "shown"),
+    [("", {"On", "Gone", "Waits"}), ("on", {"On"}), ("out", {"Gone"}), ("here", {"Waits"})],
+)
+def test_every_number_leads_to_its_rows(
+    as_sal: Client, leads: dict[str, Opportunity], went: str, shown: set[str]
+) -> None:
+    flow = as_sal.get(FLOW).text
+    text = as_sal.get(LIST, {"through": "lead", "months": "12", "went": went}).text
+
+    row = re.search(r'font-medium">Lead</td>(.*?)</tr>', flow, re.DOTALL)
+    assert row is not None
+    assert re.findall(r">(\d+)</a>", row[1]) == ["3", "1", "1", "1", "1"]
+    assert {name for name in leads if f">{name}</a>" in text} == shown
+
+
+def test_few_are_called_a_default_and_have_no_middle(
+    as_sal: Client, leads: dict[str, Opportunity]
+) -> None:
+    text = as_sal.get(FLOW).text
+
+    assert ">default</span>" in text
+    assert "too few for a middle" in text
+
+
+def test_period_and_kind_narrow(
+    as_sal: Client, leads: dict[str, Opportunity], clock: Clock
+) -> None:
+    assert "Nothing has come" in as_sal.get(FLOW, {"kind": "external"}).text
+    clock.forward(days=200)
+    assert "Nothing has come" in as_sal.get(FLOW, {"months": "6"}).text
+    assert "Nothing has come" not in as_sal.get(FLOW, {"months": "12"}).text
+
+
+def test_manager_counts_only_what_he_may_see(as_max: Client, leads: dict[str, Opportunity]) -> None:
+    assert "Nothing has come" in as_max.get(FLOW).text
+
+
+def test_rows_behind_a_number_can_be_taken_away(
+    as_sal: Client, leads: dict[str, Opportunity]
+) -> None:
+    file = as_sal.get(LIST, {"through": "lead", "went": "out", "download": "csv"})
+
+    text = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
+    assert "Gone" in text
+    assert "Waits" not in text
