@@ -90,12 +90,14 @@ class Board:
 def opportunities_shown(
     membership: Membership, chosen: FunnelFilter, now: Moment, *, stage: str = "", show: str = ""
 ) -> QuerySet[Opportunity]:
-    """Return what the list shows: one stage, or everything open, closed (`show`) or on the board."""
+    """Return what the list shows: one stage, or everything open, closed, won or lost (`show`), or on the board."""
     found = filtered(visible_opportunities(membership), chosen, membership, now)
     if stage in now.stages:
         return found.filter(stage=stage)
     if show == "closed":
         return found.exclude(IS_OPEN)
+    if show == "decided":
+        return found.filter(kind__in=[Kind.WON, Kind.LOST])
     return found.filter(IS_OPEN) if show == "open" else found.filter(IS_OPEN | _ended_lately(now))
 
 

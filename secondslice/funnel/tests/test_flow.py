@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.tests.make import LONG_AGO
 from secondslice.conftest import Clock
+from secondslice.customers.tests.make import make_customer
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.services import move_stage
 from secondslice.funnel.tests.make import make_opportunity
@@ -84,3 +86,25 @@ def test_rows_behind_a_number_can_be_taken_away(
     text = b"".join(file.streaming_content).decode()  # type: ignore[attr-defined]
     assert "Gone" in text
     assert "Waits" not in text
+
+
+def test_forecast_waits_for_something_decided_and_then_has_a_band(
+    as_sal: Client, sal: Membership
+) -> None:
+    customer = make_customer(sal.workspace)
+    for number in range(6):
+        made = make_opportunity(sal, customer=customer, at=LONG_AGO)
+        stage, code = ("won", "") if number % 2 else ("lost", "silent")
+        move_stage(opportunity=made, stage=stage, by=sal.user, at=LONG_AGO + DAY, lost_code=code)
+    without = as_sal.get(FLOW).text
+    for _ in range(4):
+        make_opportunity(sal, customer=customer)
+    Opportunity.objects.filter(closed_at=None).update(value=1000)
+
+    text = as_sal.get(FLOW).text
+
+    assert "What may come in" not in without
+    assert "2,000 EUR" in text
+    assert "in eight of ten simulated runs" in text
+    assert "by 6 that were won or lost" in text
+    assert as_sal.get(LIST, {"view": "list", "show": "decided"}).text.count('name="ref"') == 6

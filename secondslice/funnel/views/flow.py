@@ -10,6 +10,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.funnel.selectors.board import counts_by_stage
 from secondslice.funnel.selectors.filtering import Moment, choices_for, filter_from
 from secondslice.funnel.selectors.flow import ENOUGH, PERIODS, flow_of, months_from
+from secondslice.funnel.selectors.outlook import outlook_of
 from secondslice.funnel.selectors.stages import all_stages
 from secondslice.ui.pages import page
 
@@ -30,6 +31,7 @@ def flow(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG00
         "funnel/flow.html",
         rows=rows,
         is_empty=not any(one.came for one, _stuck in rows),
+        outlook=outlook_of(mine, chosen, now),
         chosen=chosen,
         choices=choices_for(mine, chosen),
         months=months,

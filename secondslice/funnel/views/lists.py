@@ -25,7 +25,7 @@ from secondslice.funnel.sheets import opportunity_sheet
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 
-OPEN, CLOSED, LIST = "open", "closed", "list"
+OPEN, CLOSED, DECIDED, LIST = "open", "closed", "decided", "list"
 
 
 @require_safe
@@ -37,7 +37,7 @@ def opportunity_list(request: MemberRequest, workspace: str) -> HttpResponseBase
     chosen = filter_from(mine, asked)
     stage = asked.get("stage", "")
     is_list = bool({asked.get("through"), stage} & set(now.stages)) or asked.get("view") == LIST
-    show = (CLOSED if asked.get("show") == CLOSED else OPEN) if is_list else ""
+    show = (asked["show"] if asked.get("show") in {CLOSED, DECIDED} else OPEN) if is_list else ""
     if "download" in asked:
         found = _found(request, chosen, now, stage=stage, show=show)
         return download(request, opportunity_sheet(mine, found), at=at)
@@ -95,7 +95,7 @@ def _list(
         choices=choices_for(mine, chosen),
         stages=[one for one in now.stages.values() if one.retired_at is None],
         stage=stage if stage in now.stages else "",
-        show=CLOSED if show == CLOSED else "",
+        show="" if show == OPEN else show,
         view=LIST,
         through=now.stages.get(request.GET.get("through", "")),
         form=bulk_form(mine) if may_write else None,
