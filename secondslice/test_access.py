@@ -31,6 +31,7 @@ from secondslice.accounts.tests.make import (
 from secondslice.conftest import sign_in
 from secondslice.customers.services import page_tokens
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.tests.make_menu import make_service
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
 from secondslice.projects.services.import_runs import start_import
@@ -152,6 +153,10 @@ class World:
             owner=self.manager.user,
             opened_at=self.now,
         )
+
+    def service(self) -> uuid.UUID:
+        """Something the PMO offers."""
+        return make_service(self.ava, "Kick-start").ref
 
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
@@ -282,6 +287,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     **{f"recovery:{page}.ref": lambda world: world.adjustment.ref for page in ADJUSTMENT_PAGES},
     "recovery:playbook.code": lambda _world: "cadence",
     "funnel.ref": lambda world: world.opportunity.ref,
+    "menu.ref": World.service,
+    "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
+    "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,
@@ -312,7 +320,8 @@ OF_A_PROJECT = {
     "dashboard:project.ref", "funnel.ref", "projects.ref", "pulse:ask_project.ref", "pulse:preview.ref", "recovery.ref",
     "pulse:leave_out.ref", "pulse:take_back.ref", "pulse:take_wish_back.ref", "pulse:talked.ref",
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
-    "pulse:station_device_remove.ref", *(f"pulse:{page}.ref" for page in STATION_PAGES),
+    "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
+    *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""
 

@@ -216,6 +216,15 @@ ACCESS: dict[str, Gate] = {
     "funnel:postpone": members(WORKS),
     "funnel:plan": members(WORKS),
     "funnel:settings": members(RUNS_THE_PMO),
+    "menu:list": members(EVERYBODY),
+    "menu:service": members(EVERYBODY),
+    "menu:start": members(RUNS_THE_PMO),
+    "menu:add": members(RUNS_THE_PMO),
+    "menu:edit": members(RUNS_THE_PMO),
+    "menu:offer": members(RUNS_THE_PMO),
+    "menu:move": members(RUNS_THE_PMO),
+    "menu:of_opportunity": members(WORKS),
+    "menu:of_project": members(DELIVERS),
     # what customers said that may be quoted
     "value:overview": members(EVERYBODY),
     # pages over many rooms; what each role sees on them is scoped row by row

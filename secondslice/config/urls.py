@@ -9,7 +9,7 @@ from secondslice.config import views
 from secondslice.pulse.views import slack
 
 WORKSPACE = "w/<slug:workspace>/"
-ROOMS = ["customers", "projects", "pulse", "recovery", "funnel", "value", "dashboard"]
+ROOMS = ["customers", "projects", "pulse", "recovery", "funnel", "funnel.menu", "value", "dashboard"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),

@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
+from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
+
+__all__ = [
+    "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion", "StageChange",
+]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])
 """The condition that an opportunity can still be won."""

@@ -12,6 +12,7 @@ from secondslice.config.demo import (
     afterwards,
     confided,
     keeping,
+    menus,
     planning,
     plot,
     scanners,
@@ -65,6 +66,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     keeping.keep(cast.members, now=now)
     selling.meet_newcomers(story)
     selling.plan_actions(story)
+    menus.write_it(story, at=now)
     afterwards.leave_somebody_out(story)
     planning.look_ahead(story)
     stations.put_them_up(story)

@@ -86,6 +86,17 @@ def change_project(*, by: Membership, project: Project, facts: ProjectFacts, at:
 
 
 @transaction.atomic
+def name_service(*, by: Membership, project: Project, service: str, at: datetime) -> None:
+    """Say what was bought, in a word by which projects are compared."""
+    if project.service == service:
+        return
+    detail = {"service": [project.service, service]}
+    project.service = service
+    project.save(update_fields=["service"])
+    _note(by, project, verb=gettext_noop("changed the project"), at=at, detail=detail)
+
+
+@transaction.atomic
 def set_manager(*, by: Membership, project: Project, manager: User | None, at: datetime) -> None:
     """Give a project to a manager, or to nobody. Only who runs the PMO may do that."""
     if project.manager_id == (manager.pk if manager else None):

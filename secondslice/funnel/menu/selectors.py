@@ -1,0 +1,104 @@
+"""Everything the rest of the product may read of the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.rules import RUNS_THE_PMO
+from secondslice.funnel.menu.models import Order, Service, ServiceVersion
+from secondslice.funnel.models import Opportunity
+from secondslice.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One part of the menu with what stands in it, in its order."""
+
+    code: str
+    label: str
+    rows: Sequence[ServiceVersion]
+
+
+def menu(workspace: Workspace, *, with_unoffered: bool = False) -> list[Course]:
+    """Return what is offered now, by the parts of the menu: two queries."""
+    groups = groupby(_in_order(_current(workspace, with_unoffered)), key=_group_of)
+    return [Course(code, str(Service.Group(code).label), list(rows)) for code, rows in groups]
+
+
+def menu_for(membership: Membership) -> list[Course]:
+    """Return the menu as this member reads it; who runs the PMO sees what is not offered too."""
+    return menu(membership.workspace, with_unoffered=membership.role in RUNS_THE_PMO)
+
+
+def offered(workspace: Workspace) -> QuerySet[ServiceVersion]:
+    """Return the current version of everything that can be ordered, in the order of the menu."""
+    return _in_order(_current(workspace, with_unoffered=False))
+
+
+def choosable(workspace: Workspace, order: Order | None) -> QuerySet[ServiceVersion]:
+    """Return what can be chosen: everything offered, and the version that is chosen already."""
+    kept = ServiceVersion.objects.filter(workspace=workspace, pk=order.version_id if order else 0)
+    pks = [*offered(workspace).values_list("pk", flat=True), *kept.values_list("pk", flat=True)]
+    return _in_order(ServiceVersion.objects.filter(pk__in=pks))
+
+
+def versions_of(service: Service) -> list[ServiceVersion]:
+    """Return all versions of a service, the newest first, with what they hold and how often each was sold."""
+    found = service.versions.select_related("service", "by").annotate(sold=Count("orders"))
+    return list(found.order_by("-number"))
+
+
+def parts_of(version: ServiceVersion) -> list[ServiceVersion]:
+    """Return what a version of a bundle holds, in the words of today."""
+    held = version.bundle_parts.values("service")
+    found = ServiceVersion.objects.filter(service__in=held, is_current=True)
+    return list(_in_order(found))
+
+
+def possible_parts(workspace: Workspace) -> QuerySet[ServiceVersion]:
+    """Return what a bundle can hold: everything that is not a bundle itself."""
+    found = _current(workspace, with_unoffered=True).exclude(service__group=Service.Group.BUNDLE)
+    return _in_order(found)
+
+
+def current_version(service: Service) -> ServiceVersion:
+    """Return what a service promises now."""
+    return service.versions.select_related("service", "workspace").get(is_current=True)
+
+
+def codes_on_menu(workspace: Workspace) -> set[str]:
+    """Return which services of the ready-made catalogue are on this menu."""
+    found = Service.objects.filter(workspace=workspace).exclude(code="")
+    return set(found.values_list("code", flat=True))
+
+
+def order_of(about: Opportunity | Project) -> Order | None:
+    """Return which version of a service this is about, or None."""
+    of = {"opportunity": about} if isinstance(about, Opportunity) else {"project": about}
+    return Order.objects.filter(**of).select_related("version__service").first()
+
+
+def _current(workspace: Workspace, with_unoffered: bool) -> QuerySet[ServiceVersion]:  # noqa: FBT001
+    found = ServiceVersion.objects.filter(workspace=workspace, is_current=True)
+    return found if with_unoffered else found.filter(service__is_offered=True)
+
+
+def _in_order(found: QuerySet[ServiceVersion]) -> QuerySet[ServiceVersion]:
+    places = [
+        When(service__group=code, then=Value(number))
+        for number, code in enumerate(Service.Group.values)
+    ]
+    return (
+        found.select_related("service")
+        .annotate(course=Case(*places, output_field=IntegerField()))
+        .order_by("course", "service__position", "pk")
+    )
+
+
+def _group_of(version: ServiceVersion) -> str:
+    return version.service.group
