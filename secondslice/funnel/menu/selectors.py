@@ -10,6 +10,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.rules import RUNS_THE_PMO
+from secondslice.funnel.menu.catalogue import BUNDLES, SERVICES
 from secondslice.funnel.menu.models import Order, Service, ServiceVersion
 from secondslice.funnel.models import Opportunity
 from secondslice.projects.models import Project
@@ -75,6 +76,11 @@ def codes_on_menu(workspace: Workspace) -> set[str]:
     """Return which services of the ready-made catalogue are on this menu."""
     found = Service.objects.filter(workspace=workspace).exclude(code="")
     return set(found.values_list("code", flat=True))
+
+
+def lacks_ready_made(workspace: Workspace) -> bool:
+    """Tell whether some of the ready-made catalogue is not on this menu: one query."""
+    return not {one.code for one in (*SERVICES, *BUNDLES)} <= codes_on_menu(workspace)
 
 
 def order_of(about: Opportunity | Project) -> Order | None:

@@ -34,7 +34,13 @@ def menu(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG00
     mine = request.membership
     may_write = mine.role in RUNS_THE_PMO
     courses = selectors.menu_for(mine)
-    return page(request, "funnel/menu/list.html", courses=courses, may_write=may_write)
+    return page(
+        request,
+        "funnel/menu/list.html",
+        courses=courses,
+        may_write=may_write,
+        lacks_ready_made=may_write and selectors.lacks_ready_made(mine.workspace),
+    )
 
 
 @require_POST
