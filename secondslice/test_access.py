@@ -46,6 +46,8 @@ from secondslice.pulse.tests.make import Sent, make_ask
 from secondslice.recovery.models import Adjustment, Case, Waiver
 from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
+from secondslice.storefront.models import Storefront
+from secondslice.storefront.services import Terms, set_storefront
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -157,6 +159,12 @@ class World:
     def service(self) -> uuid.UUID:
         """Something the PMO offers."""
         return make_service(self.ava, "Kick-start").ref
+
+    def storefront(self) -> str:
+        """A storefront that is open to everybody."""
+        shown = Terms(openness=Storefront.Openness.PUBLIC)
+        set_storefront(by=self.ava, terms=shown, at=self.now)
+        return self.ava.workspace.slug
 
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
@@ -290,6 +298,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "menu.ref": World.service,
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
+    "storefront_public.slug": World.storefront,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

@@ -225,6 +225,9 @@ ACCESS: dict[str, Gate] = {
     "menu:move": members(RUNS_THE_PMO),
     "menu:of_opportunity": members(WORKS),
     "menu:of_project": members(DELIVERS),
+    # the menu for everybody: whether it is open, and for whom, is a setting
+    "storefront_public:menu": PUBLIC,
+    "storefront:settings": members(RUNS_THE_PMO),
     # what customers said that may be quoted
     "value:overview": members(EVERYBODY),
     # pages over many rooms; what each role sees on them is scoped row by row

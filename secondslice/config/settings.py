@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "secondslice.funnel",
     "secondslice.value",
     "secondslice.dashboard",
+    "secondslice.storefront",
     "secondslice.api",
     "secondslice.config",
     "allauth",  # after our rooms, so that our templates win over its own

@@ -9,7 +9,17 @@ from secondslice.config import views
 from secondslice.pulse.views import slack
 
 WORKSPACE = "w/<slug:workspace>/"
-ROOMS = ["customers", "projects", "pulse", "recovery", "funnel", "funnel.menu", "value", "dashboard"]
+ROOMS = [
+    "customers",
+    "projects",
+    "pulse",
+    "recovery",
+    "funnel",
+    "funnel.menu",
+    "value",
+    "dashboard",
+    "storefront",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -23,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/slack/<slug:slug>", slack.pressed, name="slack_pressed"),
     path("api/v1/", include("secondslice.api.urls")),
     path(WORKSPACE, include("secondslice.messaging.settings_urls")),
+    path("menu/", include("secondslice.storefront.public_urls")),
     path("hooks/", include("secondslice.messaging.hook_urls")),
     path("outbox/", include("secondslice.messaging.urls")),
 ]

@@ -11,6 +11,8 @@ from secondslice.funnel.menu import selectors, services
 from secondslice.funnel.menu.models import Service, ServiceVersion
 from secondslice.funnel.menu.services import Offer
 from secondslice.funnel.models import Opportunity
+from secondslice.storefront.models import Storefront
+from secondslice.storefront.services import Terms, set_storefront
 
 NOT_OFFERED = {"vendors", "change", "money", "cook_it_yourself"}
 Charge = ServiceVersion.Charge
@@ -36,7 +38,7 @@ SAME_AS = {
 
 
 def write_it(story: Story, *, at: datetime) -> None:
-    """Start with the ready-made menu, price it, offer it, and order from it."""
+    """Start with the ready-made menu, price it, offer it, order from it, and show it to everybody."""
     lead = next(one for one in story.cast.members if one.role == Membership.Role.LEAD)
     services.start_from_catalogue(by=lead, at=at)
     for service in Service.objects.filter(workspace=lead.workspace).order_by("pk"):
@@ -45,6 +47,7 @@ def write_it(story: Story, *, at: datetime) -> None:
         if service.code not in NOT_OFFERED:
             services.set_offered(by=lead, service=service, is_offered=True, at=at)
     _order(lead, at)
+    set_storefront(by=lead, terms=Terms(Storefront.Openness.PUBLIC), at=at)
 
 
 def _price(by: Membership, service: Service, at: datetime) -> None:

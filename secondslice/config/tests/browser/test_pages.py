@@ -19,6 +19,7 @@ LISTS = (
     "value/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
+    "funnel/menu/", "funnel/menu/add/", "settings/storefront/",
     "settings/chat/", "settings/mail/", "settings/mail/addresses/", "settings/api-keys/",
     "pulse/plan/", "pulse/plan/?show=never", "pulse/plan/people/", "pulse/plan/projects/", "pulse/plan/left-out/",
 )  # fmt: skip
@@ -29,6 +30,7 @@ DETAILS = {
     "recovery/": r"/recovery/[0-9a-f-]{36}/$",
     "funnel/": r"/funnel/[0-9a-f-]{36}/$",
     "pulse/stations/": r"/pulse/stations/[0-9a-f-]{36}/$",
+    "funnel/menu/": r"/funnel/menu/[0-9a-f-]{36}/$",
 }
 BELOW = (
     "projects/ then ask/", "projects/ then people/", "projects/ then milestones/", "projects/ then edit/",
@@ -40,7 +42,14 @@ SIZES = ((1440, "light"), (768, ""), (360, "dark"))
 
 
 @pytest.mark.parametrize(
-    "path", [*LISTS, "/account/", "/outbox/", *[f"first of {name}" for name in (*DETAILS, *BELOW)]]
+    "path",
+    [
+        *LISTS,
+        "/account/",
+        "/outbox/",
+        "/menu/margherita",
+        *[f"first of {name}" for name in (*DETAILS, *BELOW)],
+    ],
 )
 def test_page_is_accessible_and_fits_the_screen(demo: Demo, path: str) -> None:
     if path.startswith("first of "):

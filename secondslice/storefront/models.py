@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from secondslice.core.models import WorkspaceRecord
+
+
+class Storefront(WorkspaceRecord):
+    """Whether strangers may read a workspace's menu. Without a row it is closed."""
+
+    class Openness(models.TextChoices):
+        OFF = "off", _("Closed")
+        NETWORK = "network", _("Open in your company's network")
+        PUBLIC = "public", _("Open to everybody")
+
+    openness = models.CharField(max_length=7, choices=Openness, default=Openness.OFF)
+    networks = models.TextField(blank=True)  # one to a line
+    is_findable = models.BooleanField(default=False)  # by search engines
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_storefront")]
+
+    def __str__(self) -> str:
+        return self.openness

@@ -1,0 +1,67 @@
+"""What strangers may read. Nothing here names a customer, a project or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.funnel.menu.selectors import Course, menu
+from secondslice.pulse.selectors.overview import counts
+from secondslice.recovery.selectors.changes import Told, changes_told
+from secondslice.storefront.models import Storefront
+from secondslice.storefront.rules import LEAST_ANSWERS, at_least
+
+MOST_CHANGES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What customers said to the questions before a day, rounded down."""
+
+    asked: int
+    answered: int
+    yes: int
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A storefront with everything on it."""
+
+    courses: Sequence[Course]
+    proof: Proof | None
+    changes: Sequence[Told]
+
+
+def storefront_of(workspace: Workspace) -> Storefront:
+    """Return the settings of a workspace's storefront; one that nobody has set is closed."""
+    found = Storefront.objects.filter(workspace=workspace).first()
+    return found or Storefront(workspace=workspace)
+
+
+def shop(workspace: Workspace, *, today: date) -> Shop:
+    """Return what is offered now, what customers said, and what changed because of it: five queries."""
+    return Shop(
+        courses=menu(workspace),
+        proof=proof(workspace, today=today),
+        changes=changes_told(workspace, until=today)[:MOST_CHANGES],
+    )
+
+
+def proof(workspace: Workspace, *, today: date) -> Proof | None:
+    """Return asked, answered and Yes of all questions before last month, or None while too few have answered.
+
+    Strangers get what an executive reads, so nothing said in confidence is in it but sealed sums. Questions of the last
+    weeks are left out, because they are being answered now, and what is left is rounded down: who looks every day does
+    not see one person's answer come in.
+    """
+    stranger = Membership(workspace=workspace, role=Membership.Role.EXECUTIVE)
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    whole, later = counts(stranger), counts(stranger, since=first)
+    answered, yes = whole.answered - later.answered, whole.yes - later.yes
+    if answered < LEAST_ANSWERS:
+        return None
+    asked = whole.asked - later.asked
+    return Proof(at_least(asked), at_least(answered), at_least(yes), first)
