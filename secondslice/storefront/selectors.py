@@ -42,11 +42,17 @@ def storefront_of(workspace: Workspace) -> Storefront:
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:
-    """Return what is offered now, what customers said, and what changed because of it: five queries."""
+    """Return what is offered now, what customers said, and what changed because of it: five queries.
+
+    What was changed for several customers in the same words is told once.
+    """
+    told: dict[str, Told] = {}
+    for one in changes_told(workspace, until=today):
+        told.setdefault(one.words, one)
     return Shop(
         courses=menu(workspace),
         proof=proof(workspace, today=today),
-        changes=changes_told(workspace, until=today)[:MOST_CHANGES],
+        changes=list(told.values())[:MOST_CHANGES],
     )
 
 

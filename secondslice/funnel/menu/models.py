@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -73,6 +75,9 @@ class ServiceVersion(WorkspaceRecord):
     parts = models.ManyToManyField(Service, through="BundlePart", related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    held: Sequence[
+        str
+    ] = ()  # the names of what a bundle holds, where a selector has filled them in
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.funnel.menu.catalogue import BUNDLES, SERVICES
-from secondslice.funnel.menu.models import Order, Service, ServiceVersion
+from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
 from secondslice.funnel.models import Opportunity
 from secondslice.projects.models import Project
 
@@ -26,8 +26,12 @@ class Course:
 
 
 def menu(workspace: Workspace, *, with_unoffered: bool = False) -> list[Course]:
-    """Return what is offered now, by the parts of the menu: two queries."""
-    groups = groupby(_in_order(_current(workspace, with_unoffered)), key=_group_of)
+    """Return what is offered now, by the parts of the menu, bundles with what they hold: two queries."""
+    rows = list(_in_order(_current(workspace, with_unoffered)))
+    held = _names_held(rows)
+    for one in rows:
+        one.held = held.get(one.pk, [])
+    groups = groupby(rows, key=_group_of)
     return [Course(code, str(Service.Group(code).label), list(rows)) for code, rows in groups]
 
 
@@ -87,6 +91,18 @@ def order_of(about: Opportunity | Project) -> Order | None:
     """Return which version of a service this is about, or None."""
     of = {"opportunity": about} if isinstance(about, Opportunity) else {"project": about}
     return Order.objects.filter(**of).select_related("version__service").first()
+
+
+def _names_held(rows: Sequence[ServiceVersion]) -> dict[int, list[str]]:
+    """Return the names of what each bundle among these holds, in the words of today."""
+    bundles = [one.pk for one in rows if one.service.group == Service.Group.BUNDLE]
+    parts = BundlePart.objects.filter(
+        version__in=bundles, service__versions__is_current=True
+    ).order_by("pk")
+    found: dict[int, list[str]] = {}
+    for pk, name in parts.values_list("version", "service__versions__name"):
+        found.setdefault(pk, []).append(name)
+    return found
 
 
 def _current(workspace: Workspace, with_unoffered: bool) -> QuerySet[ServiceVersion]:  # noqa: FBT001

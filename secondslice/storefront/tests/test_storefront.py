@@ -13,7 +13,12 @@ from django.test import Client
 
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.core.errors import RuleBroken
-from secondslice.funnel.menu.services import set_offered, start_from_catalogue
+from secondslice.funnel.menu.services import (
+    Offer,
+    add_service,
+    set_offered,
+    start_from_catalogue,
+)
 from secondslice.funnel.models import Service
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.pulse.models import DailyTaste
@@ -169,6 +174,14 @@ def test_only_what_is_offered_stands_on_it(
     assert "Your project starts well." in page
     assert "Not yet" not in page
     assert "Hers" not in page
+
+
+def test_bundle_says_what_is_in_it(opened: Membership, client: Client, now: datetime) -> None:
+    part = make_service(opened, "Weekly page", is_offered=False)
+    offer = Offer(name="Slice", promise="A good start.", group=Service.Group.BUNDLE, parts=[part])
+    add_service(by=opened, offer=offer, at=now, is_offered=True)
+
+    assert '<li dir="auto">Weekly page</li>' in client.get(MENU).text
 
 
 def test_proof_says_nothing_before_twenty_have_answered(opened: Membership, client: Client) -> None:
