@@ -153,7 +153,7 @@ def test_bundle_holds_services_and_no_bundle(
             services.add_service(by=lea, offer=wrong, at=now)
 
 
-def test_bundle_of_anothers_services_is_refused(
+def test_bundle_holds_no_service_of_another_pmo(
     lea: Membership, cleo: Membership, now: datetime
 ) -> None:
     with pytest.raises(RuleBroken, match="this workspace"):
@@ -236,6 +236,15 @@ def test_what_is_not_offered_cannot_be_chosen(
         with pytest.raises(RuleBroken, match="no longer on the menu"):
             services.order(by=sal, about=wish, version=version, at=wish.opened_at)
     assert not Order.objects.exists()
+
+
+def test_choice_from_an_empty_menu_says_so(as_sal: Client, sal: Membership) -> None:
+    wish = make_opportunity(sal)
+
+    page = as_sal.get(f"{MENU}for/{wish.ref}/").text
+
+    assert "Nothing is offered yet." in page
+    assert "<select" not in page
 
 
 def test_choice_is_changed_and_taken_back(as_sal: Client, sal: Membership, lea: Membership) -> None:
