@@ -162,6 +162,21 @@ def test_bundle_holds_no_service_of_another_pmo(
         )
 
 
+def test_bundle_leads_nobody_to_a_page_that_is_closed(
+    as_sal: Client, as_lea: Client, lea: Membership, now: datetime
+) -> None:
+    part = make_service(lea, "Kick-start", is_offered=False)
+    bundle = services.add_service(
+        by=lea, offer=offer(name="Slice", group="bundle", parts=[part]), at=now, is_offered=True
+    )
+
+    page = as_sal.get(f"{MENU}{bundle.ref}/").text
+
+    assert "Kick-start" in page
+    assert str(part.ref) not in page
+    assert str(part.ref) in as_lea.get(f"{MENU}{bundle.ref}/").text
+
+
 # versions
 
 
