@@ -10,6 +10,7 @@ from secondslice.accounts.models import Membership, User
 from secondslice.accounts.selectors import people_who_deliver
 from secondslice.core.refusals import refusals_in
 from secondslice.funnel.forms_ends import offer_stages
+from secondslice.funnel.menu.selectors import order_of
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import Kind
 from secondslice.funnel.selectors import people_and_projects
@@ -79,7 +80,9 @@ def win_form(
 
     What a project manager wins is his to run: he is not asked who does.
     """
-    first = {"stage": stage, "name": opportunity.title, "starts_on": today}
+    order = order_of(opportunity)
+    service = order.version.name[:100] if order else ""
+    first = {"stage": stage, "name": opportunity.title, "starts_on": today, "service": service}
     form = WinForm(posted, auto_id="win_%s", initial=first)
     form.opportunity = opportunity
     offer_stages(form, membership.workspace, Kind.WON)

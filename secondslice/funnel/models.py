@@ -15,7 +15,8 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
-    "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion", "StageChange",
+    "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion",
+    "StageChange",
 ]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])

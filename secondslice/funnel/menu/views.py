@@ -136,7 +136,7 @@ def move(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
 def of_opportunity(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     """Choose what an opportunity is about."""
     found = opportunity_for(request.membership, ref=ref)
-    return _choose(request, found, back=("funnel:edit", workspace, ref), title=found.title)
+    return _choose(request, found, back=("funnel:opportunity", workspace, ref), title=found.title)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
