@@ -9,11 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
         ('funnel', '0001_initial'),
-        ('projects', '0001_squashed'),
-        ('pulse', '0001_squashed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
