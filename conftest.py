@@ -9,7 +9,6 @@ import pytest
 HEAVY = ("browser", "slow")
 
 
-@pytest.hookimpl(tryfirst=True)  # the groups must be there when pytest-xdist looks for them
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
     """Let one process have the browser, and one what else starts servers or takes long, each one after another.
 
