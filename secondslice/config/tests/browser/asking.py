@@ -28,6 +28,7 @@ def main() -> None:
     django.setup()
     from secondslice.core import clock
     from secondslice.customers.models import Contact
+    from secondslice.customers.tests.make import make_contact
     from secondslice.messaging.services import opened
     from secondslice.projects.models import Project
     from secondslice.projects.tests.make import make_stakeholder
@@ -37,7 +38,9 @@ def main() -> None:
     project = running.order_by("pk")[0]
     number = Contact.objects.count()
     name = f"{NAMES[number % len(NAMES)]} {number}"
-    part = make_stakeholder(project, name=name)
+    address = f"somebody{number}@customer.example"
+    contact = make_contact(project.customer, name, email=address)
+    part = make_stakeholder(project, contact)
     (ask,) = send_asks(
         project=project, stakeholders=[part], asked_by=project.manager, at=clock.now()
     )
