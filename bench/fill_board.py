@@ -139,6 +139,7 @@ def _store(workspace: Workspace, wording: int, rows: list[dict[str, Any]]) -> No
             opened_at=row["said"],
             said_at=row["said"],
             touched_at=row["said"],
+            began_at=row["said"],
             due_at=row["due"],
             acknowledged_at=None if row["state"] == "new" else row["said"],
             closed_at=row["ended"],
