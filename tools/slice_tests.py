@@ -15,8 +15,8 @@ from tools.slice_base import PYTHON, ROOT, for_tests, in_ci, say
 from tools.slice_postgres import throw_away_server, why_not
 
 NO_TESTS = 5  # pytest's exit code when nothing was selected
-SHARED_OUT = ["-n", "auto", "--dist", "loadgroup"]
-"""All tests are shared out to the cores (conftest.py keeps the heavy ones together); a part runs faster alone."""
+SHARED_OUT = ["-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder"]
+"""All tests are shared out to the cores (conftest.py keeps the browser together); a part runs faster alone."""
 ONCE = ["browser", "once"]
 """What is not run on PostgreSQL again."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
