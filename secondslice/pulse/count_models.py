@@ -44,10 +44,22 @@ class MonthlyTaste(models.Model):
         indexes = [
             models.Index(fields=["workspace", "customer", "month"], name="taste_of_customer"),
             models.Index(fields=["workspace", "owner", "month"], name="taste_of_owner"),
-            # With all that is added up, so that the pages of a large PMO read the index alone.
+            # With all that is told apart and added up, so that the pages of a large PMO read the index alone.
             models.Index(
-                fields=["workspace", "month", "reason", "mode", "project", "asked", "yes", "no"],
-                name="taste_by_month",
+                fields=[
+                    "workspace",
+                    "reason",
+                    "month",
+                    "mode",
+                    "phase",
+                    "project",
+                    "customer",
+                    "owner",
+                    "asked",
+                    "yes",
+                    "no",
+                ],
+                name="taste_by_reason_and_month",
             ),
         ]
 

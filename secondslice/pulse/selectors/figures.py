@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Sum
+from django.db.models import CharField, F, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from secondslice.accounts.models import Membership
@@ -68,7 +68,7 @@ class Figures:
 
 
 def figures(membership: Membership, narrow: Narrow, *, today: date) -> Figures:
-    """Return the figures of the months from `narrow.since` on, or of all months: eight queries at most.
+    """Return the figures of the months from `narrow.since` on, or of all months: nine queries at most.
 
     What may not be read one by one is not in them: `in_confidence` shows that in sealed groups.
     """
@@ -81,7 +81,7 @@ def figures(membership: Membership, narrow: Narrow, *, today: date) -> Figures:
         tastes = _tastes(membership, narrow)
         months = _months(tastes.filter(reason=""))
         first = _first(narrow, months, last)
-        groups = _narrow_groups(tastes.filter(month__gte=first))
+        groups = _narrow_groups(membership, tastes.filter(month__gte=first))
     return Figures(first, last, months, groups)
 
 
@@ -160,7 +160,7 @@ def _wide_groups(membership: Membership, first: date) -> Groups:
     return groups
 
 
-def _narrow_groups(tastes: QuerySet[MonthlyTaste]) -> Groups:
+def _narrow_groups(membership: Membership, tastes: QuerySet[MonthlyTaste]) -> Groups:
     """Return the groups of what was narrowed: read once, and told apart here in each way."""
     kinds = (CUSTOMER, SERVICE, MANAGER, PHASE)
     keys = {f"{kind}_key": _KEYS[kind] for kind in kinds}
@@ -173,8 +173,16 @@ def _narrow_groups(tastes: QuerySet[MonthlyTaste]) -> Groups:
             one[1] += yes
             one[2] += no
     groups = {kind: [(key, Tally(*one)) for key, one in sums[kind].items()] for kind in kinds}
-    groups[REASON] = _grouped(tastes.filter(~Q(reason="")), REASON)
+    groups[REASON] = _grouped(tastes.filter(reason__in=_codes(membership)), REASON)
     return groups
+
+
+def _codes(membership: Membership) -> list[str]:
+    """Return the reasons that were ever given here: named one by one they lead to the index, "any reason" would not."""
+    given = MonthlyGroup.objects.filter(
+        workspace=membership.workspace_id, kind=MonthlyGroup.Kind.REASON
+    )
+    return list(given.values_list("key", flat=True).distinct())
 
 
 def _grouped(tastes: QuerySet[MonthlyTaste], kind: str) -> list[tuple[str, Tally]]:
