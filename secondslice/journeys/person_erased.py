@@ -19,10 +19,11 @@ from secondslice.projects.services.stakeholders import forget_parts
 from secondslice.pulse.mail_kinds import OF_SEVERAL, TO_PEOPLE
 from secondslice.pulse.rules import Tap
 from secondslice.pulse.services.erasing import erase_answers
-from secondslice.pulse.services.unsending import unsend
+from secondslice.pulse.services.unsending import forget_unsent, unsend
 from secondslice.pulse.services.wishing import Taken, take_wish
 from secondslice.recovery import services as recovery
 from secondslice.recovery.mail_kinds import TO_PEOPLE as ABOUT_CASES
+from secondslice.recovery.services.taking_back import forget_re_asks
 from secondslice.value import services as value
 
 KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES), of_several=OF_SEVERAL)
@@ -58,7 +59,9 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     A new table that names a person, or holds what a person wrote, gets its line here; a test looks for what is left.
     """
     workspace, old, addresses = contact.workspace, contact.ref, addresses_of(contact)
-    unsend(contact=contact)
+    never_left = unsend(contact=contact)
+    forget_re_asks(asks=never_left)
+    forget_unsent(asks=never_left)
     forget_person(workspace_id=workspace.pk, about=old, addresses=addresses, kinds=KINDS)
     questions = erase_answers(contact=contact)
     forget_parts(contact=contact)

@@ -13,9 +13,10 @@ from secondslice.customers.rules import HOLDS_BACK, Want, Wish
 from secondslice.journeys.case_moved import question_lost
 from secondslice.journeys.project_changed import person_changed
 from secondslice.pulse.rules import Tap
-from secondslice.pulse.services.unsending import unsend
+from secondslice.pulse.services.unsending import forget_unsent, unsend
 from secondslice.pulse.services.wishing import Taken, doubt_wish, take_wish
 from secondslice.recovery.selectors.times import cases_unreached
+from secondslice.recovery.services.taking_back import forget_re_asks
 
 STOP = Wish(Want.STOP)
 
@@ -64,6 +65,8 @@ def stop_struck_out(*, contact: Contact, by: Membership, now: datetime) -> None:
 
 def _take_back(contact: Contact, *, now: datetime) -> None:
     """Take back what has not left; where it was promised in a case, the case is ours again."""
-    unsend(contact=contact)
+    never_left = unsend(contact=contact)
     for case in cases_unreached(contact=contact):
         question_lost(case=case, now=now)
+    forget_re_asks(asks=never_left)
+    forget_unsent(asks=never_left)

@@ -5,6 +5,7 @@ And one that leaves once more after all: the case waits for the answer again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -51,8 +52,8 @@ def take_back_re_ask(*, case: Case, by: User, at: datetime) -> Ask:
 def re_ask_never_arrived(*, case: Case, at: datetime) -> None:
     """Let a case that waits for an answer stand where it stood: its newest question is with nobody.
 
-    The person stopped the questions before it left, or its mail came back. What is next counts from now on. The
-    question stays in the thread, and is none of the two re-asks.
+    The person stopped the questions before it left, or its mail came back. What is next counts from now on. A question
+    that came back stays in the thread, and is none of the two re-asks.
     """
     newest = _newest(case)
     _bring_back(case, newest, at=at, since=at)
@@ -61,6 +62,12 @@ def re_ask_never_arrived(*, case: Case, at: datetime) -> None:
         CaseNote.objects.create(
             workspace_id=case.workspace_id, case=case, kind=CaseNote.Kind.UNASKED, at=at
         )
+
+
+@transaction.atomic
+def forget_re_asks(*, asks: Sequence[Ask]) -> None:
+    """Forget questions that were put again and never left; the notes in their cases say what became of them."""
+    ReAsk.objects.filter(ask__in=asks).delete()
 
 
 @transaction.atomic

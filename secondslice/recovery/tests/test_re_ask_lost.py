@@ -21,7 +21,8 @@ from secondslice.journeys.wish_said import wish_said
 from secondslice.messaging.models import Bounce, Message
 from secondslice.messaging.parsing.bounces import Kind
 from secondslice.messaging.services.suppressing import CameBack, note_bounce
-from secondslice.pulse.models import Ask
+from secondslice.pulse.models import Ask, MonthlyGroup
+from secondslice.pulse.selectors.overview import counts
 from secondslice.pulse.services.settling import expire_asks
 from secondslice.recovery import services
 from secondslice.recovery.models import Case, ReAsk
@@ -84,6 +85,18 @@ def test_stop_before_it_left_gives_the_case_back_to_us(as_max: Client, waiting: 
     page = as_max.get(f"/w/acme/recovery/{case.ref}/").text
     assert "The question did not leave: the customer stopped the questions" in page
     assert "asked Ben again" not in page
+
+
+def test_stop_before_it_left_means_that_nobody_was_asked_again(
+    max: Membership, waiting: Case
+) -> None:
+    assert counts(max).asked == 2
+
+    stop(waiting, NIGHT)
+
+    assert counts(max).asked == 1
+    assert MonthlyGroup.objects.get(kind=MonthlyGroup.Kind.ALL).asked == 1
+    assert list(Ask.objects.all()) == [waiting.ask]
 
 
 def test_stop_after_it_left_waits_for_the_answer_as_before(waiting: Case) -> None:
