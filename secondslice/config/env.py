@@ -164,7 +164,7 @@ def _postgres(parts: SplitResult) -> dict[str, object]:
     if options.pop("prepare", "yes") != "no":
         options |= {"server_side_binding": True, "prepare_threshold": 3}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "secondslice.core.postgres",
         "NAME": unquote(parts.path.removeprefix("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
