@@ -15,7 +15,7 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
-    "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion",
+    "Apart", "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion",
     "StageChange",
 ]  # fmt: skip
 
@@ -152,6 +152,8 @@ class Opportunity(WorkspaceRecord):
     postponed_until = models.DateField(_("looked at again on"), null=True)
     # What has become of it: the project that followed when it was won.
     became = models.ForeignKey(Project, models.SET_NULL, null=True, related_name="+")
+    # It was there twice: this one stands for both. Its own words, log and answer stay with it.
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="merged")
 
     class Meta:
         indexes = [
@@ -174,6 +176,10 @@ class Opportunity(WorkspaceRecord):
                 condition=~models.Q(kind=rules.Kind.POSTPONED.value)
                 | models.Q(postponed_until__isnull=False),
                 name="postponed_opportunity_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(kind=rules.Kind.VOID.value),
+                name="merged_opportunity_counts_nowhere",
             ),
         ]
 
@@ -217,3 +223,21 @@ class StageChange(WorkspaceRecord):
 
     def __str__(self) -> str:
         return f"{self.before or 'new'} to {self.after}"
+
+
+class Apart(WorkspaceRecord):
+    """Somebody has looked at two opportunities that seem to be one: they are two."""
+
+    first = models.ForeignKey(Opportunity, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Opportunity, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="told_apart_once"),
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="older_of_two_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} is not {self.second_id}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondslice.funnel.services.forgetting import forget_wisher
 from secondslice.funnel.services.handing_over import hand_over_all
+from secondslice.funnel.services.merging import keep_apart, merge
 from secondslice.funnel.services.moving import End, move_stage, note_project
 from secondslice.funnel.services.planning import set_next_action
 from secondslice.funnel.services.second_slice import open_second_slice, take_back_second_slice
@@ -39,6 +40,8 @@ __all__ = [
     "forget_wisher",
     "give_together",
     "hand_over_all",
+    "keep_apart",
+    "merge",
     "move_stage",
     "move_together",
     "must_belong_together",

@@ -19,6 +19,7 @@ from secondslice.projects.models import Project
 
 PLACED = (
     "stage", "kind", "stage_since", "closed_at", "changed_at", "lost_code", "lost_reason", "postponed_until",
+    "merged_into",
 )  # fmt: skip
 
 
@@ -104,6 +105,8 @@ def place(*, opportunity: Opportunity, to: FunnelStage, end: End, at: datetime) 
     opportunity.lost_reason = end.lost_reason if is_lost else ""
     opportunity.postponed_until = end.postponed_until if to.kind == Kind.POSTPONED else None
     opportunity.closed_at = None if to.is_alive else at
+    if to.kind != Kind.VOID:
+        opportunity.merged_into = None  # it counts again for itself
     opportunity.stage_since = opportunity.changed_at = at
 
 

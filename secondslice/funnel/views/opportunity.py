@@ -13,13 +13,14 @@ from secondslice.accounts.rules import WORKS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.funnel import rules
-from secondslice.funnel.access import opportunity_for
+from secondslice.funnel.access import opportunity_for, visible_opportunities
 from secondslice.funnel.forms_ends import ActionForm, lose_form, postpone_form
 from secondslice.funnel.forms_win import win_form
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.rules import ENDED, Kind
 from secondslice.funnel.selectors.history import history_of
 from secondslice.funnel.selectors.stages import all_stages, in_use
+from secondslice.funnel.selectors.twins import merged_into, twins_of
 from secondslice.projects.selectors.projects import may_see
 from secondslice.ui.pages import page
 
@@ -36,6 +37,9 @@ def opportunity_page(
     """Show the opportunity with its forms; `sent` are those that are wrong, by name, shown again with their errors."""
     now, mine = clock.now(), request.membership
     today = clock.day_of(now, mine.workspace.time_zone)
+    may_write = mine.role in WORKS
+    stays = found.merged_into_id
+    into = visible_opportunities(mine).filter(pk=stays).first() if stays else None
     stages = all_stages(mine.workspace)
     here = stages.get(found.stage)
     ways = [
@@ -65,11 +69,14 @@ def opportunity_page(
         stale_days=here.stale_days if here else 0,
         is_due=found.postponed_until is not None and found.postponed_until <= today,
         stays=history_of(found, at=now),
+        twins=twins_of(mine, found) if may_write else [],
+        merged=merged_into(mine, found),
+        into=into,
         ways=[one for one in ways if one.kind in {*rules.ALIVE, Kind.VOID}],
         may_win=Kind.WON in ends,
         may_lose=Kind.LOST in ends,
         may_postpone=Kind.POSTPONED in ends,
-        may_write=mine.role in WORKS,
+        may_write=may_write,
         may_see_project=found.project is not None and may_see(mine, found.project),
         may_see_answer=found.ask is not None and may_see(mine, found.ask.project),
         may_see_became=found.became is not None and may_see(mine, found.became),

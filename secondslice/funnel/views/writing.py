@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from secondslice.accounts.models import Membership
 from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.customers.access import customer_for
@@ -19,6 +20,8 @@ from secondslice.customers.models import Customer
 from secondslice.funnel import services
 from secondslice.funnel.access import opportunity_for
 from secondslice.funnel.forms import initial_of, opportunity_form
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.selectors.twins import twins_typed
 from secondslice.projects.access import project_for
 from secondslice.projects.models import Project
 from secondslice.projects.selectors.projects import may_see
@@ -36,16 +39,23 @@ def add(request: MemberRequest, workspace: str) -> HttpResponse:
         posted=request.POST or None,
         initial={"customer": customer, "project": project, "owner": membership.user},
     )
+    twins: list[Opportunity] = []
     if form.is_valid():
         now, facts = clock.now(), form.facts()
+        if "another" not in request.POST:
+            twins = twins_typed(membership, facts.customer, facts.title)
         with refusals_in(form):
+            if twins:
+                raise RuleBroken(_("Look whether it is there already. Nothing was added yet."))
             made = services.add_opportunity(
                 workspace=membership.workspace, facts=facts, by=request.user, at=now
             )
             messages.success(request, _("%(title)s is in the funnel.") % {"title": facts.title})
             return redirect("funnel:opportunity", workspace, made.ref)
     status = 422 if form.errors else 200
-    return page(request, "funnel/form.html", form=form, opportunity=None, status=status)
+    return page(
+        request, "funnel/form.html", form=form, opportunity=None, twins=twins, status=status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

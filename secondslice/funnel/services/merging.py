@@ -1,0 +1,112 @@
+"""An opportunity is there twice: both become one, with everything that happened to either."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.services.auditing import audit
+from secondslice.core.errors import RuleBroken
+from secondslice.funnel.models import Apart, Opportunity, Order
+from secondslice.funnel.rules import Kind
+from secondslice.funnel.selectors.stages import stage_of_kind
+from secondslice.funnel.services.moving import move_stage
+from secondslice.pulse.models import Ask
+
+MERGED = gettext_noop("merged the opportunity")
+TAKEN_OVER = {
+    "contact": ("contact",),
+    "project": ("project",),
+    "value": ("value", "currency"),
+    "next_action": ("next_action", "next_on"),
+}
+"""What the one that stays takes over where it has none of its own, each with what belongs to it."""
+
+
+@transaction.atomic
+def merge(*, stays: Opportunity, other: Opportunity, by: Membership, at: datetime) -> None:
+    """Let one opportunity stand for both. The other goes to "not an opportunity", and nothing of it is lost.
+
+    The one that stays takes over what it lacks, and source and day of the older one. The customer's words, the log and
+    the answer stay with the row they were written to, and are shown with the one that stays: so what is erased or
+    confidential there is so here.
+    """
+    _refuse(stays, other)
+    both = Opportunity.objects.filter(pk__in=[stays.pk, other.pk]).order_by("pk")
+    if any(one.merged_into_id for one in both.select_for_update()):
+        raise RuleBroken(_("Somebody else has just merged one of them. Look at it again."))
+    stage = stage_of_kind(stays.workspace, Kind.VOID)
+    if stage is None:
+        raise RuleBroken(
+            _(
+                "Your funnel has no stage for what is not an opportunity. Add one in Settings, Funnel."
+            )
+        )
+    if other.kind != Kind.VOID:
+        move_stage(opportunity=other, stage=stage.code, by=by.user, at=at)
+    Opportunity.objects.filter(merged_into=other).update(merged_into=stays)
+    Opportunity.objects.filter(pk=other.pk).update(merged_into=stays)
+    other.merged_into = stays
+    _take_over(stays, other)
+    stays.changed_at = at
+    stays.save()
+    audit(
+        workspace=stays.workspace,
+        actor=by.user,
+        verb=MERGED,
+        subject=other.title,
+        at=at,
+        detail={"into": stays.title},
+        in_confidence=_is_confided(other) or _is_confided(stays),
+    )
+
+
+@transaction.atomic
+def keep_apart(*, one: Opportunity, other: Opportunity) -> None:
+    """Write down that both are meant, however alike they look: nobody is asked about them again."""
+    if one.pk == other.pk or one.workspace_id != other.workspace_id:
+        raise RuleBroken(_("Choose two opportunities of this workspace."))
+    first, second = sorted([one, other], key=lambda row: row.pk)
+    Apart.objects.get_or_create(
+        first=first, second=second, defaults={"workspace_id": one.workspace_id}
+    )
+
+
+def _refuse(stays: Opportunity, other: Opportunity) -> None:
+    if stays.pk == other.pk:
+        raise RuleBroken(_("That is the same opportunity. Choose another one."))
+    if stays.workspace_id != other.workspace_id or stays.customer_id != other.customer_id:
+        raise RuleBroken(_("They are of different customers, so they are not the same."))
+    for one in (stays, other):
+        if one.merged_into is not None:
+            raise RuleBroken(
+                _("%(title)s was merged into %(other)s already.")
+                % {"title": one.title, "other": one.merged_into.title}
+            )
+    if other.kind == Kind.WON:
+        raise RuleBroken(
+            _("%(title)s is won, so it has to stay. Merge the other one into it.")
+            % {"title": other.title}
+        )
+
+
+def _take_over(stays: Opportunity, other: Opportunity) -> None:
+    if not Order.objects.filter(opportunity=stays).exists():
+        Order.objects.filter(opportunity=other).update(opportunity=stays)
+    if _is_confided(other):
+        return  # who wished, and where, would tell of a Yes in confidence
+    for lacks, columns in TAKEN_OVER.items():
+        if not getattr(stays, lacks):
+            for name in columns:
+                setattr(stays, name, getattr(other, name))
+    if other.opened_at < stays.opened_at:
+        stays.opened_at = other.opened_at
+        stays.source = stays.source if stays.ask_id else other.source
+
+
+def _is_confided(one: Opportunity) -> bool:
+    return one.ask is not None and one.ask.mode != Ask.Mode.NAMED
