@@ -17,6 +17,7 @@ class FollowUp(WorkspaceRecord):
     """
 
     class Kind(models.TextChoices):
+        GIVEN = "given", _("Somebody else answers it")
         HEARD = "heard", _("Somebody took it up")
         PLANNED = "planned", _("Somebody agreed with the person on what will be done")
         CHANGED = "changed", _("Something was changed")

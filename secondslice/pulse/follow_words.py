@@ -31,6 +31,9 @@ def follow_words(news: FollowUp, *, today: date, language: str) -> str:
 
 def _sentence(kind: FollowUp.Kind, *, is_to_come: bool, has_day: bool) -> str:
     sentences = {
+        Kind.GIVEN: _("%(who)s will answer you by %(until)s.")
+        if has_day
+        else _("%(who)s will answer you."),
         Kind.HEARD: _("%(who)s took this up on %(day)s; you will hear by %(until)s.")
         if has_day
         else _("%(who)s took this up on %(day)s."),

@@ -30,6 +30,7 @@ from secondslice.pulse.models import Ask, FollowUp
 from secondslice.pulse.tests.make import Sent, Visitor, make_ask
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, TimeLimits
+from secondslice.recovery.services.owning import hand_over
 from secondslice.recovery.tasks import lay_clocks
 from secondslice.recovery.tests.letters import write
 from secondslice.recovery.tests.make import fresh, give, settle
@@ -87,6 +88,30 @@ def adjust(by: Membership, clock: Clock, *, starts_on: date, ask_now: bool = Fal
 def test_before_anybody_has_moved_the_page_says_what_is_promised(ben: Visitor) -> None:
     assert f"Max {PROMISE}" in words_of(ben)
     assert not FollowUp.objects.exists()
+
+
+def test_who_got_the_case_answers_and_not_who_asked(
+    ben: Visitor, lea: Membership, max: Membership, clock: Clock
+) -> None:
+    hand_over(case=the_case(), to=lea.user, by=max.user, at=clock.moment)
+
+    text = words_of(ben)
+    assert "You said No about New tills. Lea will answer you by Monday." in text
+    assert "Max" not in text
+    hand_over(case=the_case(), to=max.user, by=lea.user, at=clock.moment)
+    assert f"Max {PROMISE}" in words_of(ben)
+
+
+def test_who_answers_is_named_also_where_the_owner_is_away(
+    sent: Sent, lea: Membership, max: Membership, clock: Clock
+) -> None:
+    max.away_from = max.away_until = clock.moment.date()
+    max.deputy = lea.user
+    max.save()
+
+    text = words_of(say_no(sent, clock))
+
+    assert "Lea will answer you by Monday." in text
 
 
 def test_who_took_it_up_and_until_when_the_person_hears(

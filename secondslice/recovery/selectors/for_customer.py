@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -34,34 +35,60 @@ def asks_of(case: Case) -> list[Ask]:
 
 def news_of(case: Case) -> News | None:
     """Return where the case stands, in the days of the customer; None where there is nothing to tell yet."""
-    zone = case.contact.time_zone or case.workspace.time_zone
+    tell = _TOLD.get(State(case.state))
+    return tell(case) if tell else None
 
-    def day(moment: datetime) -> date:
-        return clock.day_of(moment, zone)
 
-    state = State(case.state)
-    if state is State.ACKNOWLEDGED:
-        by_id, at = _heard(case)
-        return News(Kind.HEARD, day(at), by_id=by_id, until=day(case.due_at))
-    if state is State.PLANNED:
-        note = CaseNote.objects.filter(case=case, kind=CaseNote.Kind.PLANNED).order_by("-pk")[0]
-        return News(Kind.PLANNED, day(note.at), note.by_id, case.plan, case.planned_for)
-    if state is State.ADJUSTED:
-        newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
-        with translation.override(case.ask.language):
-            words = in_short(newest)
-        return News(Kind.CHANGED, newest.starts_on, newest.by_id, words)
-    if state is State.RE_ASKED:
-        asked = ReAsk.objects.filter(case=case).select_related("ask").order_by("-at", "-pk")[0]
-        return News(Kind.ASKED, day(asked.ask.sent_at))  # where it waits for its hour: the hour
-    ends = {
-        State.RECOVERED: Kind.RECOVERED,
-        State.NOT_RECOVERED: Kind.ENDED,
-        State.NO_ANSWER: Kind.SILENT,
-    }
-    if state in ends and case.closed_at is not None:
-        return News(ends[state], day(case.closed_at))
-    return None
+def _given(case: Case) -> News | None:
+    """Tell who answers, where that is not the person whom the page names anyway."""
+    if case.ask.mode != Ask.Mode.NAMED or case.owner_id == case.ask.owner_id:
+        return None
+    return News(Kind.GIVEN, _day(case, case.began_at), case.owner_id, until=_day(case, case.due_at))
+
+
+def _taken_up(case: Case) -> News:
+    by_id, at = _heard(case)
+    return News(Kind.HEARD, _day(case, at), by_id=by_id, until=_day(case, case.due_at))
+
+
+def _planned(case: Case) -> News:
+    note = CaseNote.objects.filter(case=case, kind=CaseNote.Kind.PLANNED).order_by("-pk")[0]
+    return News(Kind.PLANNED, _day(case, note.at), note.by_id, case.plan, case.planned_for)
+
+
+def _changed(case: Case) -> News:
+    newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
+    with translation.override(case.ask.language):
+        words = in_short(newest)
+    return News(Kind.CHANGED, newest.starts_on, newest.by_id, words)
+
+
+def _asked(case: Case) -> News:
+    asked = ReAsk.objects.filter(case=case).select_related("ask").order_by("-at", "-pk")[0]
+    return News(Kind.ASKED, _day(case, asked.ask.sent_at))  # where it waits for its hour: the hour
+
+
+def _ended(case: Case) -> News | None:
+    return News(_ENDS[State(case.state)], _day(case, case.closed_at)) if case.closed_at else None
+
+
+_ENDS = {
+    State.RECOVERED: Kind.RECOVERED,
+    State.NOT_RECOVERED: Kind.ENDED,
+    State.NO_ANSWER: Kind.SILENT,
+}
+_TOLD: dict[State, Callable[[Case], News | None]] = {
+    State.NEW: _given,
+    State.ACKNOWLEDGED: _taken_up,
+    State.PLANNED: _planned,
+    State.ADJUSTED: _changed,
+    State.RE_ASKED: _asked,
+    **dict.fromkeys(_ENDS, _ended),
+}
+
+
+def _day(case: Case, moment: datetime) -> date:
+    return clock.day_of(moment, case.contact.time_zone or case.workspace.time_zone)
 
 
 def _heard(case: Case) -> tuple[int | None, datetime]:

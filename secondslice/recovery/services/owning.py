@@ -11,7 +11,9 @@ from secondslice.accounts.models import User
 from secondslice.accounts.selectors import people_who_run_the_pmo
 from secondslice.core.errors import RuleBroken
 from secondslice.pulse.models import Ask
+from secondslice.pulse.services.following import follow
 from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.selectors.for_customer import asks_of, news_of
 from secondslice.recovery.selectors.owners import above, people_for
 from secondslice.recovery.services.moving import note_passed_on, write
 from secondslice.recovery.services.telling import tell_owner
@@ -27,6 +29,7 @@ def hand_over(*, case: Case, to: User, by: User, at: datetime) -> bool:
     if to.pk == case.owner_id:
         return False
     write(case=case, owner=to)
+    _say(case)
     CaseNote.objects.create(
         workspace_id=case.workspace_id,
         case=case,
@@ -54,10 +57,16 @@ def pass_up(*, case: Case, why: CaseNote.Why, at: datetime, tell: bool = True) -
     if owner.user.pk == case.owner_id:
         return False
     write(case=case, owner=owner.user)
+    _say(case)
     note_passed_on(case=case, why=why, at=at)
     if tell:
         tell_owner(case=case, at=at)
     return True
+
+
+def _say(case: Case) -> None:
+    """Tell the customer, on the page of the answer, who answers it now."""
+    follow(asks=asks_of(case), news=news_of(case))
 
 
 def _cannot_own(case: Case) -> str:
