@@ -33,6 +33,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 CALL = "call"
+MARKS = range(11)
+PRESSED = ' aria-pressed="true"'
 COMMON = (
     "workspace", "colour", "project", "owner", "question", "path", "quoted", "consent", "stand",
 )  # fmt: skip
@@ -142,8 +144,8 @@ def thanks_page(
     """
     other = "n" if taste == Taste.YES else "y"
     worth = "" if not ask.worth else "ask" if beside.mark is None else "said"
-    values = {"worth_nonce": _nonce(ask, seen, "w")} if worth else {}
-    values |= {"mark": str(beside.mark)} if worth == "said" else {}
+    values = {"mark": str(beside.mark)} if worth == "said" else {}
+    values |= {_mark(one): PRESSED if one == beside.mark else "" for one in MARKS} if worth else {}
     values |= {
         "proof": nonces.proof(ask.id),
         "undo_nonce": _nonce(ask, seen, "u"),
@@ -300,6 +302,10 @@ def _reason(code: str) -> str:
     return f"reason-{code}"
 
 
+def _mark(value: int) -> str:
+    return f"mark-{value}"
+
+
 def _quote(value: str) -> str:
     return f"quote-{value}"
 
@@ -311,6 +317,7 @@ def _context(ask: PublicAsk, situation: dict[str, object], mark: Mark) -> dict[s
         "reasons": [(code, label, mark(TICK + _reason(code))) for code, label in chips],
         "quotes": [(value, label, mark(TICK + _quote(value))) for value, label in quotes],
         "call_tick": mark(TICK + CALL),
+        "marks": [(one, mark(_mark(one))) for one in MARKS] if situation.get("worth") else [],
         "least": _least(ask) if ask.mode != Mode.NAMED else "",
         "decoys": _three(int(str(situation.get("place", 1)))),
         "language": ask.language,

@@ -14,7 +14,7 @@ from secondslice.conftest import Clock
 from secondslice.journeys.asks_planned import asks_planned, asks_sent
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
-from secondslice.pulse.models import Ask, WorthMark
+from secondslice.pulse.models import AnswerDetail, Ask, WorthMark
 from secondslice.pulse.selectors.worth import worths
 from secondslice.pulse.tests.make import Sent, Visitor, make_ask
 
@@ -54,6 +54,36 @@ def test_mark_is_one_tap_after_the_answer_and_can_be_changed(sent: Sent, clock: 
 
     assert list(WorthMark.objects.order_by("number").values_list("mark", flat=True)) == [8, 10]
     assert sent.fresh().taste == "yes"
+
+
+def test_tap_on_a_mark_keeps_what_was_typed_and_shows_itself(sent: Sent, clock: Clock) -> None:
+    person = answered(sent, clock)
+    typed = {**_worth_form(person), "comment": "Quick and friendly.", "next": "A second till"}
+
+    page = person.post(f"/a/{sent.token}", {**typed, "hand": "touch", "worth": "7"}).text
+
+    assert "Quick and friendly.</textarea>" in page
+    assert 'value="A second till"' in page
+    assert 'value="7" aria-pressed="true"' in page
+    assert page.count("aria-pressed") == 1
+    kept = AnswerDetail.objects.get()
+    assert (kept.comment, kept.wants_next) == ("Quick and friendly.", "A second till")
+
+
+def test_mark_alone_adds_nothing_to_the_answer(sent: Sent, clock: Clock) -> None:
+    rate(answered(sent, clock), "7")
+
+    assert WorthMark.objects.get().mark == 7
+    assert not AnswerDetail.objects.exists()
+
+
+def test_enter_in_a_field_sends_the_words_and_no_mark(sent: Sent, clock: Clock) -> None:
+    person = answered(sent, clock)
+    marks = [one for one in person.page.buttons if one.get("name") == "worth"]
+
+    first = next(one for one in person.page.buttons if one["form"] == marks[0]["form"])
+
+    assert "name" not in first
 
 
 def test_mark_can_be_given_without_script_and_without_cookies(sent: Sent, clock: Clock) -> None:

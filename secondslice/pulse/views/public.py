@@ -130,8 +130,6 @@ def _take_named(
     kind = choice or (nonce.choice if nonce else "")
     if nonce is not None and kind == "d":
         return _add_details(request, token, ask, nonce)
-    if nonce is not None and kind == "w":
-        return _add_mark(request, token, ask, nonce)
     seen = seen_by(request, token)
     if kind not in TASTES:
         return _as_it_stands(request, ask, seen)
@@ -222,7 +220,14 @@ def _add_details(
     added = DetailsForm(request.POST).added()
     if added.wants_call:
         added = replace(added, wants_call=public_pages.consent_to_call(ask))
-    became = add_details(ask=ask, added=added, at=seen.at, nonce=tail_of(request, nonce))
+    nonce_tail, mark = tail_of(request, nonce), _mark_in(request, ask)
+    # Who only taps a mark adds nothing to the answer; whoever has typed something loses none of it by the tap.
+    only_mark = mark is not None and _nothing_new(ask, added)
+    became = (
+        Adding.SAME
+        if only_mark
+        else add_details(ask=ask, added=added, at=seen.at, nonce=nonce_tail)
+    )
     if became is Adding.USED:
         return public_pages.thanks_page(
             ask,
@@ -238,20 +243,21 @@ def _add_details(
         if now is None:
             return _gone(request)
         return _as_it_stands(request, now, seen, note="again", status=409)
+    if mark is not None:
+        kept = add_mark(ask=ask, mark=mark, at=seen.at, nonce=nonce_tail)
+        status = 200 if kept else 409
+        return _as_it_stands(request, ask, seen, note="" if kept else "again", status=status)
     return public_pages.saved_page(ask, seen, left_out=len(set(added.reasons)) > MOST_REASONS)
 
 
-def _add_mark(
-    request: HttpRequest, token: str, ask: PublicAsk, nonce: nonces.Nonce
-) -> HttpResponse:
-    """Take what the person says it was worth: only from the browser that has answered Yes or No."""
-    seen, form = seen_by(request, token), WorthForm(request.POST)
-    proven = bool(ask.taste) and _has_proof(request, ask)
-    if not proven or form.mark is None or request.POST.get("website"):
-        return _as_it_stands(request, ask, seen, status=409)
-    kept = add_mark(ask=ask, mark=form.mark, at=seen.at, nonce=tail_of(request, nonce))
-    note = "" if kept else "again"
-    return _as_it_stands(request, ask, seen, note=note, status=200 if kept else 409)
+def _mark_in(request: HttpRequest, ask: PublicAsk) -> int | None:
+    """Return what the person says it was worth, where that is asked and a mark was tapped."""
+    is_asked = bool(ask.worth) and not request.POST.get("website")
+    return WorthForm(request.POST).mark if is_asked else None
+
+
+def _nothing_new(ask: PublicAsk, added: Added) -> bool:
+    return replace(added, reasons=tuple(added.reasons)) == Added.of(last_detail(ask))
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
