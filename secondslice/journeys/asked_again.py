@@ -17,9 +17,10 @@ from secondslice.recovery.models import Case
 @transaction.atomic
 def asked_again(*, case: Case, by: User, now: datetime) -> Ask:
     """Ask the person of this case again. Without an adjustment that is in force it is refused in words."""
-    adjustment, quote = recovery.words_for_re_ask(case=case, at=now)
-    told = recovery.told_us(case=case, adjustment=adjustment, language=case.ask.language)
+    changes, language = recovery.changes_for_re_ask(case=case, at=now), case.ask.language
+    told = recovery.told_us(case=case, adjustments=changes, language=language)
+    quote = recovery.quote(adjustments=changes, language=language)
     ask = pulse.re_ask(ask=case.ask, adjustment=quote, told_us=told, asked_by=by, at=now)
-    recovery.record_re_ask(case=case, ask=ask, adjustment=adjustment, by=by, at=now)
+    recovery.record_re_ask(case=case, ask=ask, adjustment=changes[-1], by=by, at=now)
     case_moved(case=case)
     return ask

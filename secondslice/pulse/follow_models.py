@@ -21,6 +21,7 @@ class FollowUp(WorkspaceRecord):
         HEARD = "heard", _("Somebody took it up")
         PLANNED = "planned", _("Somebody agreed with the person on what will be done")
         CHANGED = "changed", _("Something was changed")
+        SEVERAL = "several", _("Several things were changed")
         ASKED = "asked", _("Asked again")
         RECOVERED = "recovered", _("Said Yes when asked again")
         ENDED = "ended", _("Given up")

@@ -11,19 +11,20 @@ from secondslice.pulse.follow_models import FollowUp
 
 NEAR = timedelta(days=6)
 """A day that is no farther away is called by its name in the week."""
-MOST_WORDS = 200
-"""Letters of what was agreed that the page shows."""
+MOST_WORDS, MOST_OF_SEVERAL = 200, 400
+"""Letters of what was agreed, or of several changes, that the page shows."""
 Kind = FollowUp.Kind
 
 
 def follow_words(news: FollowUp, *, today: date, language: str) -> str:
     """Return the sentence, in the language of the person."""
     until = news.until if news.until and news.until >= today else None
+    most = MOST_OF_SEVERAL if news.kind == Kind.SEVERAL else MOST_WORDS
     with translation.override(language):
         sentence = _sentence(Kind(news.kind), is_to_come=news.on > today, has_day=until is not None)
         return sentence % {
             "who": news.by.name if news.by else _("The PMO"),
-            "what": _cut(news.words.rstrip(". \n")),
+            "what": _cut(news.words.rstrip(". \n"), most=most),
             "day": _day(news.on, today=today),
             "until": _day(until, today=today) if until else "",
         }
@@ -45,6 +46,7 @@ def _sentence(kind: FollowUp.Kind, *, is_to_come: bool, has_day: bool) -> str:
         Kind.CHANGED: _("Something will change on %(day)s: %(what)s.")
         if is_to_come
         else _("Something has changed since %(day)s: %(what)s."),
+        Kind.SEVERAL: _("Several things change for you: %(what)s."),
         Kind.ASKED: _("We ask you again on %(day)s. What counts is your answer to that.")
         if is_to_come
         else _("We asked you again on %(day)s. What counts is your answer to that."),
@@ -62,6 +64,6 @@ def _day(day: date, *, today: date) -> str:
     return formats.date_format(day, "DATE_FORMAT")
 
 
-def _cut(words: str) -> str:
+def _cut(words: str, *, most: int) -> str:
     whole = " ".join(words.split())
-    return whole if len(whole) <= MOST_WORDS else f"{whole[:MOST_WORDS].rstrip()} …"
+    return whole if len(whole) <= most else f"{whole[:most].rstrip()} …"

@@ -165,7 +165,7 @@ class Ask(WorkspaceRecord):
     worth = models.CharField(max_length=5, choices=Worth, blank=True)
     # In a re-ask: what the person told us then, and what has changed since; both as sentences in the ask's language.
     told_us = models.CharField(max_length=300, blank=True)
-    quoted_adjustment = models.CharField(max_length=500, blank=True)
+    quoted_adjustment = models.CharField(max_length=1200, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
     # One mail may ask about several projects.
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")

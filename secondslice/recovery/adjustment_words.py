@@ -8,6 +8,7 @@ follow.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -130,6 +131,14 @@ def in_short(adjustment: Adjustment) -> str:
     if adjustment.kind == Adjustment.Kind.WATCH:
         return _("a risk is on watch: %(what)s") % {"what": adjustment.what}
     return line_of(adjustment)
+
+
+def with_day(adjustment: Adjustment, *, today: date) -> str:
+    """Return an adjustment in short with the day from which it holds, as one of several in a sentence."""
+    words = {"what": in_short(adjustment).rstrip(". \n"), "day": _month_day(adjustment)}
+    if adjustment.starts_on > today:
+        return _("%(what)s (from %(day)s)") % words
+    return _("%(what)s (since %(day)s)") % words
 
 
 def quoted(adjustment: Adjustment) -> str:

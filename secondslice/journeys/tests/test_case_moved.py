@@ -134,6 +134,28 @@ def test_mail_that_answers_the_no_is_told_like_a_talk(
     assert "Max took this up on Friday; you will hear by Tuesday." in words_of(ben)
 
 
+def test_several_changes_are_all_told_with_their_days(
+    ben: Visitor, max: Membership, clock: Clock
+) -> None:
+    adjust(max, clock, starts_on=date(2026, 3, 6))
+    clock.forward(minutes=1)
+    case_adjusted(
+        case=the_case(),
+        what="Bea calls you.",
+        starts_on=date(2026, 3, 16),
+        by=max.user,
+        now=clock.moment,
+        ask_now=False,
+    )
+
+    text = words_of(ben)
+
+    assert (
+        "Several things change for you: You get one page, every Friday (since March 6);"
+        " Bea calls you (from March 16)." in text
+    )
+
+
 def test_no_day_that_is_over_is_promised_and_older_days_have_their_date(
     ben: Visitor, max: Membership, clock: Clock
 ) -> None:

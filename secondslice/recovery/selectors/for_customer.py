@@ -11,9 +11,10 @@ from django.utils import translation
 from secondslice.core import clock
 from secondslice.pulse.models import Ask, FollowUp
 from secondslice.pulse.services.following import News
-from secondslice.recovery.adjustment_words import in_short
+from secondslice.recovery.adjustment_words import in_short, with_day
 from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, ReAsk
 from secondslice.recovery.rules import State
+from secondslice.recovery.selectors.since_no import changes_since_no
 
 Kind = FollowUp.Kind
 
@@ -58,9 +59,13 @@ def _planned(case: Case) -> News:
 
 def _changed(case: Case) -> News:
     newest = Adjustment.objects.filter(case=case).order_by("-at", "-pk")[0]
+    today = clock.day_of(newest.at, case.workspace.time_zone)
+    changes = changes_since_no(case, today=max(today, newest.starts_on)) or [newest]
     with translation.override(case.ask.language):
-        words = in_short(newest)
-    return News(Kind.CHANGED, newest.starts_on, newest.by_id, words)
+        if len(changes) == 1:
+            return News(Kind.CHANGED, newest.starts_on, newest.by_id, in_short(newest))
+        words = "; ".join(with_day(one, today=today) for one in changes)
+    return News(Kind.SEVERAL, newest.starts_on, newest.by_id, words)
 
 
 def _asked(case: Case) -> News:

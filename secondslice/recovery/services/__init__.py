@@ -14,10 +14,10 @@ from secondslice.recovery.services.mending import (
     acknowledge,
     add_note,
     adjust,
+    changes_for_re_ask,
     name_cause,
     plan,
     record_re_ask,
-    words_for_re_ask,
 )
 from secondslice.recovery.services.owning import hand_over, pass_up
 from secondslice.recovery.services.playbooks import Words, set_playbook
@@ -46,6 +46,7 @@ __all__ = [
     "add_note",
     "adjust",
     "ask_waiver",
+    "changes_for_re_ask",
     "columns_of",
     "customer_took_it_back",
     "decide_waiver",
@@ -81,5 +82,4 @@ __all__ = [
     "warn",
     "warn_all",
     "withdraw",
-    "words_for_re_ask",
 ]

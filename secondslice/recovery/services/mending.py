@@ -14,11 +14,11 @@ from secondslice.pulse.models import Ask
 from secondslice.recovery import rules, time_limits
 from secondslice.recovery.models import Adjustment, Case, CaseNote, ReAsk
 from secondslice.recovery.rules import Event, NotYet, State
+from secondslice.recovery.selectors.since_no import changes_since_no
 from secondslice.recovery.selectors.threads import why_not_ask_again
 from secondslice.recovery.selectors.waiting import times_asked_again
 from secondslice.recovery.services.agreeing import columns_of, refuse_lacks
 from secondslice.recovery.services.moving import Move, move
-from secondslice.recovery.services.quoting import quote
 from secondslice.recovery.services.telling import tell_owner
 from secondslice.recovery.terms import Terms
 from secondslice.recovery.words import not_yet_words, too_far_words, too_long_ago_words
@@ -135,8 +135,8 @@ def adjust(
     return made
 
 
-def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
-    """Return the newest adjustment and the sentence that quotes it, in the language of the customer.
+def changes_for_re_ask(*, case: Case, at: datetime) -> list[Adjustment]:
+    """Return what the re-ask quotes: everything that has changed since the newest No, oldest first.
 
     Raise RuleBroken when the customer cannot be asked again now.
     """
@@ -146,7 +146,7 @@ def words_for_re_ask(*, case: Case, at: datetime) -> tuple[Adjustment, str]:
         reason = why or rules.NotYet.NO_ADJUSTMENT
         starts_on = adjustment.starts_on if adjustment else None
         raise RuleBroken(not_yet_words(reason, name=case.contact.name, starts_on=starts_on))
-    return adjustment, quote(adjustment=adjustment, language=case.ask.language)
+    return changes_since_no(case, today=today) or [adjustment]
 
 
 @transaction.atomic

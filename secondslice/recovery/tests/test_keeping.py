@@ -170,7 +170,7 @@ def test_re_ask_without_reasons_says_that_something_was_wrong(
     case = make_case(max, at=clock.moment, name="Bea")
     one = agree(case, clock)
 
-    told = services.told_us(case=fresh(case), adjustment=one, language="en-us")
+    told = services.told_us(case=fresh(case), adjustments=[one], language="en-us")
 
     assert told == "You told us what was wrong."
 
@@ -180,7 +180,7 @@ def test_reason_that_was_renamed_is_quoted_as_it_was_chosen(case: Case, clock: C
     one = agree(case, clock)
     Reason.objects.filter(workspace=case.workspace, code="cadence").update(label="Too chatty")
 
-    told = services.told_us(case=fresh(case), adjustment=one, language="en-us")
+    told = services.told_us(case=fresh(case), adjustments=[one], language="en-us")
 
     assert told == "You told us: Updates too rare or too often."
 
@@ -191,7 +191,7 @@ def test_re_ask_quotes_the_reasons_of_the_newest_no(case: Case, clock: Clock) ->
     give(ask, Taste.NO, at=clock.forward(days=1), reasons=["format"])
     one = agree(fresh(case), clock)
 
-    told = services.told_us(case=fresh(case), adjustment=one, language="en-us")
+    told = services.told_us(case=fresh(case), adjustments=[one], language="en-us")
 
     assert told == "You told us: Updates not in the form I need."
 
@@ -199,7 +199,7 @@ def test_re_ask_quotes_the_reasons_of_the_newest_no(case: Case, clock: Clock) ->
 def test_watch_is_quoted_as_what_we_keep_an_eye_on(case: Case, clock: Clock) -> None:
     one = watch(case, clock)
 
-    quote = services.quote(adjustment=one, language="en-gb")
+    quote = services.quote(adjustments=[one], language="en-gb")
 
     assert quote == ("Since 6 March we keep an eye on this risk for you: The supplier is late.")
 
@@ -217,7 +217,7 @@ def test_each_rhythm_has_its_sentence(terms: Terms, words: str) -> None:
     said = services.columns_of(what="", terms=terms, starts_on=FRIDAY)
     one = Adjustment(starts_on=FRIDAY, **{**said, "format": "call", "channel": "phone"})
 
-    quote = services.quote(adjustment=one, language="en-us")
+    quote = services.quote(adjustments=[one], language="en-us")
 
     assert quote == f"Since March 6 you get a call {words}, by phone."
 
@@ -241,7 +241,10 @@ def test_page_of_the_answer_tells_an_agreement_in_short(case: Case, clock: Clock
         now=clock.forward(minutes=1),
         terms=WATCH,
     )
-    assert FollowUp.objects.get().words == "a risk is on watch: The supplier is late"
+    assert FollowUp.objects.get().words == (
+        "One page · every Friday · by mail (since March 6);"
+        " a risk is on watch: The supplier is late (since March 6)"
+    )
 
 
 # promised, delivered, missed

@@ -21,13 +21,16 @@ from secondslice.recovery.tests.make import fresh, give, make_case, make_re_aske
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 6)
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
-def adjust(case: Case, at: datetime, starts_on: date = TODAY) -> None:
-    services.adjust(
-        case=case, what="One page, every Friday.", starts_on=starts_on, by=case.owner, at=at
-    )
+def adjust(
+    case: Case,
+    at: datetime,
+    starts_on: date = TODAY,
+    what: str = "One page, every Friday.",
+) -> None:
+    services.adjust(case=case, what=what, starts_on=starts_on, by=case.owner, at=at)
 
 
 def test_talk_stops_the_first_clock_and_starts_the_next(max: Membership, now: datetime) -> None:
@@ -104,11 +107,41 @@ def test_re_ask_quotes_the_change_and_waits(max: Membership, now: datetime) -> N
 
     case = fresh(case)
     assert ask.kind == Ask.Kind.RE_ASK
-    assert ask.quoted_adjustment == "One page, every Friday (since March 6, 2026)"
+    assert ask.quoted_adjustment == "One page, every Friday (since March 6, 2026)."
     assert ask.contact == case.contact
     assert (case.state, case.step, case.due_at) == (State.RE_ASKED, Step.WAIT, ask.expires_at)
     assert ask.message is not None
     assert "One page, every Friday" in ask.message.text
+
+
+def test_re_ask_quotes_everything_that_changed_since_the_no(max: Membership, now: datetime) -> None:
+    case = make_case(max, at=now)
+    adjust(case, now)
+    for number in range(6):
+        adjust(case, now + MINUTE, what=f"Change number {number}.")
+    adjust(case, now + MINUTE, what="Not begun yet.", starts_on=date(2026, 3, 16))
+    adjust(case, now + 2 * MINUTE, what="The last one")
+
+    ask = asked_again(case=case, by=max.user, now=now + 3 * MINUTE)
+
+    since = "(since March 6, 2026)."
+    assert ask.quoted_adjustment.startswith(f"Change number 2 {since} Change number 3 {since}")
+    assert ask.quoted_adjustment.endswith(f"The last one {since} And 3 more changes.")
+    assert "Not begun" not in ask.quoted_adjustment
+
+
+def test_what_changed_before_the_newest_no_is_not_quoted_again(
+    max: Membership, now: datetime
+) -> None:
+    case = make_case(max, at=now)
+    adjust(case, now)
+    again = asked_again(case=case, by=max.user, now=now + MINUTE)
+    give(again, Taste.NO, at=now + DAY)
+    adjust(fresh(case), now + DAY + MINUTE, what="A weekly call")
+
+    ask = asked_again(case=fresh(case), by=max.user, now=now + DAY + 2 * MINUTE)
+
+    assert ask.quoted_adjustment == "A weekly call (since March 6, 2026)."
 
 
 def test_re_ask_quotes_in_the_language_of_the_customer(max: Membership, now: datetime) -> None:
@@ -116,9 +149,10 @@ def test_re_ask_quotes_in_the_language_of_the_customer(max: Membership, now: dat
     adjust(case, now)
     case.ask.language = "en-gb"
 
-    _, quote = services.words_for_re_ask(case=case, at=now)
+    changes = services.changes_for_re_ask(case=case, at=now)
+    quote = services.quote(adjustments=changes, language=case.ask.language)
 
-    assert quote == "One page, every Friday (since 6 Mar 2026)"
+    assert quote == "One page, every Friday (since 6 Mar 2026)."
 
 
 def test_re_ask_without_an_adjustment_is_refused(max: Membership, now: datetime) -> None:

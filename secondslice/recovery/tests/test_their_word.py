@@ -218,7 +218,7 @@ def test_answer_to_an_older_re_ask_does_not_move_the_case(max: Membership, now: 
     services.adjust(
         case=case, what="A call every Monday.", starts_on=date(2026, 3, 2), by=max.user, at=now
     )
-    adjustment, _ = services.words_for_re_ask(case=case, at=now + 2 * MINUTE)
+    adjustment = services.changes_for_re_ask(case=case, at=now + 2 * MINUTE)[-1]
     second = make_ask(max, at=now, project=case.project, name="Twin").ask
     services.record_re_ask(
         case=case, ask=second, adjustment=adjustment, by=max.user, at=now + 2 * MINUTE

@@ -90,7 +90,7 @@ def adjustment_page(
         "recovery/adjustments/adjustment.html",
         change=keeping.change_of(found, at=now),
         case=found.case,
-        quote=read_by_customer(found.case, found) if can_be_asked(found.case) else "",
+        quote=read_by_customer(found.case, [found]) if can_be_asked(found.case) else "",
         today=today,
         is_over=found.is_over(today),
         may_write=request.membership.role in DELIVERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from secondslice.recovery.asking_window import asking_window
 from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.keeping import changes_in
 from secondslice.recovery.selectors.playbooks import help_with, suggestion
+from secondslice.recovery.selectors.since_no import changes_since_no
 from secondslice.recovery.selectors.threads import CaseFile, said_with_no
 
 
@@ -39,7 +41,9 @@ def adjustment_parts(
         "is_suggested": chosen is not None,
         "first": first_words(chosen),
         "window": window_words(window, name=found.contact.name) if window else "",
-        "quote": read_by_customer(found, newest) if newest and can_be_asked(found) else "",
+        "quote": read_by_customer(found, changes_since_no(found, today=today) or [newest])
+        if newest and can_be_asked(found)
+        else "",
     }
 
 
@@ -48,17 +52,20 @@ def can_be_asked(found: Case) -> bool:
     return found.is_open or found.state == Case.State.NO_ANSWER
 
 
-def read_by_customer(found: Case, adjustment: Adjustment) -> str:
+def read_by_customer(found: Case, adjustments: Sequence[Adjustment]) -> str:
     """Return both halves of what the customer reads when asked again, in his language."""
     language = found.ask.language
-    told = services.told_us(case=found, adjustment=adjustment, language=language)
-    quote = services.quote(adjustment=adjustment, language=language)
+    told = services.told_us(case=found, adjustments=adjustments, language=language)
+    quote = services.quote(adjustments=adjustments, language=language)
     with translation.override(language):
         return quoted_words(told_us=told, adjustment=quote)
 
 
 def preview(found: Case, form: AdjustmentForm) -> str:
-    """Return what the customer will read of a change as the form has it; nothing is stored."""
+    """Return what the customer will read with a change as the form has it; nothing is stored."""
     starts_on = form.cleaned_data["starts_on"]
     columns = services.columns_of(what=form.sentence, terms=form.terms, starts_on=starts_on)
-    return read_by_customer(found, Adjustment(case=found, starts_on=starts_on, **columns))
+    today = clock.day_of(clock.now(), found.workspace.time_zone)
+    this = Adjustment(case=found, starts_on=starts_on, **columns)
+    begun = [one for one in changes_since_no(found, today=today) if one.starts_on <= starts_on]
+    return read_by_customer(found, [*begun, this])
