@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -67,8 +67,11 @@ def _of_person(workspace: Workspace, contact: Contact, zone: ZoneInfo) -> Iterat
     for before, after in pairwise(asked):
         if (after - before).days < floor:
             yield f"asked on {before} and again on {after}"
+    for before, after in product(again, asked):
+        if 0 < (after - before).days < floor:
+            yield f"asked again in a case on {before}, and anew on {after}"
     for day in asked:
-        if (number := _within(asked, day)) > most:
+        if (number := _within([*asked, *again], day)) > most:
             yield f"{number} questions within the year that ends on {day}"
     for day in {*asked, *reminders}:  # a talk and what was promised are not held back
         if (number := _within([*asked, *reminders, *talks, *again], day)) > rules.contacts_per_year:

@@ -70,9 +70,12 @@ class Heard(NamedTuple):
         )
 
 
-def days_of(sent: Iterable[Heard], zone: ZoneInfo, kind: str) -> list[date]:
-    """Return on which days mails with questions of this kind went out, by the clock of that zone."""
-    return sorted({one.sent_at.astimezone(zone).date() for one in sent if one.kind == kind})
+def days_of(sent: Iterable[Heard], zone: ZoneInfo) -> list[date]:
+    """Return on which days questions went out, by the clock of that zone.
+
+    A question that was put again is one like any other to whoever gets it: the next rests after it too.
+    """
+    return sorted({one.sent_at.astimezone(zone).date() for one in sent})
 
 
 def open_until(sent: Iterable[Heard], zone: ZoneInfo, *, at: datetime) -> date | None:

@@ -15,7 +15,6 @@ from secondslice.messaging.models import Suppression
 from secondslice.messaging.selectors import chats_of, suppressed
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.budget import YEAR, Decision, Limits, Person, decide
-from secondslice.pulse.models import Ask
 from secondslice.pulse.modes import Mode
 from secondslice.pulse.plan_models import AskRules, LeftOut, TastePoint
 from secondslice.pulse.selectors.heard import (
@@ -189,11 +188,10 @@ class Book:
     def _person(self, contact: Contact, calendar: WorkCalendar) -> Person:
         zone = ZoneInfo(calendar.zone)
         heard, touches = self.heard.get(contact.pk, ()), self.touches.get(contact.pk, ())
-        again = days_of(heard, zone, Ask.Kind.RE_ASK)
         wishes = getattr(contact, "preference", None)
         return Person(
-            asked=days_of(heard, zone, Ask.Kind.FIRST),
-            touched=sorted([*again, *(on for _kind, on in touches)]),
+            asked=days_of(heard, zone),
+            touched=sorted(on for _kind, on in touches),
             open_until=open_until(heard, zone, at=self.at),
             paused_until=wishes.paused_until if wishes else None,
             held_until=self.holds.people.get(contact.pk),
