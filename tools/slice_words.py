@@ -31,6 +31,9 @@ HELP = """\
 
 Everything else is the product's own command: .venv/bin/secondslice help
 """
+FOR_HELP = ("-h", "--help")
+WITHOUT_HELP = ("demo", "check", "setup", "css", "messages")
+"""Words that have no help of their own."""
 FOR_THE_DEMO = ("--size", "--random-seed", "--password")
 
 Word = Callable[[Sequence[str]], int]
@@ -38,7 +41,7 @@ Word = Callable[[Sequence[str]], int]
 
 def main(words: Sequence[str]) -> int:
     """Do what the first word says; return the exit code."""
-    if not words or words[0] in {"help", "-h", "--help"}:
+    if not words or words[0] in {"help", *FOR_HELP} or _asks_for_help(words):
         say(HELP.rstrip())
         return 0
     word = WORDS.get(words[0])
@@ -56,6 +59,11 @@ def main(words: Sequence[str]) -> int:
     except BrokenPipeError:  # `./slice check | head`: nobody listens any more, and that is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _asks_for_help(words: Sequence[str]) -> bool:
+    """Tell whether somebody wants to know what a word without help of its own does, and not have it done."""
+    return words[0] in WITHOUT_HELP and bool(set(FOR_HELP) & set(words[1:]))
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from secondslice.accounts.models import Membership
 from secondslice.analytics.proportions import Proportion
@@ -25,7 +26,8 @@ Line = tuple[Cell, ...]
 def pulse_sheet(pulse: Pulse) -> Sheet:
     """Return every figure of the page, one in each row."""
     headers = (
-        _("Part"), _("Name"), _("From"), _("To"), _("Asked"), _("Answered"), _("Yes"), _("No"), _("Share of Yes"),
+        _("Part"), _("Name"), pgettext("of an interval", "From"), pgettext("of an interval", "To"),
+        _("Asked"), _("Answered"), _("Yes"), _("No"), _("Share of Yes"),
         _("Lower end"), _("Upper end"), _("Drawn share"), _("Drawn lower end"), _("Drawn upper end"),
     )  # fmt: skip
     return Sheet(_("Pulse"), headers, _lines(pulse))

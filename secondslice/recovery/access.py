@@ -34,7 +34,8 @@ def visible_cases(membership: Membership) -> QuerySet[Case]:
 
 def case_for(membership: Membership, *, ref: uuid.UUID) -> Case:
     """Return one case. Raise NotHere when it is not there or not for this member."""
-    case = visible_cases(membership).select_related("workspace").filter(ref=ref).first()
+    cases = visible_cases(membership).select_related("workspace", "contact__preference__noted_by")
+    case = cases.filter(ref=ref).first()
     if case is None:
         raise NotHere(_("There is no such case, or it is not one of yours."))
     return case

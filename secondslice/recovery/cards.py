@@ -27,7 +27,7 @@ class Card:
     owner: str
     said: str
     marks: list[str]
-    """How heavy it is, whether it is not the first time, whether a second person has to decide."""
+    """How heavy it is, whether it is not the first time, whether a second person has to decide, and a stop."""
     is_late: bool
     is_ours: bool
     """Whether we owe the next step, not the customer."""
@@ -38,9 +38,15 @@ class Card:
 
 
 def card_of(
-    case: Case, *, said: str, waits_for_second: bool, is_untouched: bool, at: datetime
+    case: Case,
+    *,
+    said: str,
+    waits_for_second: bool,
+    has_stopped: bool,
+    is_untouched: bool,
+    at: datetime,
 ) -> Card:
-    """Return the card of a case."""
+    """Return the card of a case. `has_stopped`: the person does not want to be asked, so nobody can ask again."""
     first, last = sorted([case.due_at, at])
     time = {"time": timesince(first, last, depth=1)}
     is_late = case.is_overdue(at)
@@ -48,6 +54,7 @@ def card_of(
         (case.severity == Case.Severity.MAJOR, _("Major")),
         (bool(case.deviation) or case.second_no, _("Not the first time")),
         (waits_for_second, _("A second person decides")),
+        (has_stopped and case.is_open, _("Do not ask")),
     )
     return Card(
         ref=str(case.ref),

@@ -155,17 +155,15 @@ class Group:
 def groups(
     facts: Iterable[Facts], by: Callable[[Facts], Hashable], *, now: datetime
 ) -> list[Group]:
-    """Return the groups, the largest first; those without a key are left out."""
+    """Return the groups, the largest first. Together they are all cases: those without a key come last, under ""."""
     found: dict[Hashable, list[Facts]] = {}
     for one in facts:
-        key = by(one)
-        if key not in {None, ""}:
-            found.setdefault(key, []).append(one)
+        found.setdefault(by(one) or "", []).append(one)
     made = [
         Group(key, outcome(mine), time_to(Reached.RECOVERED, mine, now=now))
         for key, mine in found.items()
     ]
-    return sorted(made, key=lambda one: (-one.outcome.cases, str(one.key)))
+    return sorted(made, key=lambda one: (one.key == "", -one.outcome.cases, str(one.key)))
 
 
 @dataclass(frozen=True, slots=True)

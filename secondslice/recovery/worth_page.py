@@ -16,6 +16,7 @@ from secondslice.analytics.proportions import Proportion
 from secondslice.analytics.survival import FEWEST, Curve
 from secondslice.recovery.adjustment_words import line_of
 from secondslice.recovery.selectors import worth as read
+from secondslice.recovery.selectors.filtering import NOBODY
 from secondslice.recovery.worth import (
     MONTHS,
     BeforeAfter,
@@ -195,15 +196,15 @@ def _group_rows(
     }
     known: dict[str, dict[str, str]] = {
         "severity": {"minor": _("Minor"), "major": _("Major")},
-        "heard": {"True": _("Heard in time"), "False": _("Heard late")},
-        "cause": causes,
+        "heard": {"True": _("Heard in time"), "False": _("Heard late"), "": _("Not heard yet")},
+        "cause": {**causes, "": _("No cause named yet")},
     }
     names = known.get(by) or read.names_of(membership, by)
     meant = read.in_address(membership, by) if by in {"customer", "owner"} else {}
     return [
         GroupRow(
             name=names.get(key := str(one.key), key),
-            query=_query(by, meant.get(key, key), months) if by in FILTERS else "",
+            query=_query(by, meant.get(key, key) or NOBODY, months) if by in FILTERS else "",
             outcome=one.outcome,
             median=_median(one.curve)[0],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from secondslice.recovery.worth_page import Worth
 from secondslice.ui.exports import Cell, Sheet
@@ -12,7 +13,7 @@ def worth_sheet(worth: Worth) -> Sheet:
     """Return the table of groups as the page shows it."""
     headers = (
         _("Group"), _("Cases"), _("Recovered"), _("Not recovered"), _("No answer"), _("Open"),
-        _("Share recovered"), _("From"), _("To"), _("Half within"),
+        _("Share recovered"), pgettext("of an interval", "From"), pgettext("of an interval", "To"), _("Half within"),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for row in worth.groups:

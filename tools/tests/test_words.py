@@ -19,6 +19,16 @@ from tools.slice_traces import traces_in
 from tools.slice_words import main, port_of, split_demo
 
 
+@pytest.mark.parametrize("word", ["demo", "setup", "check", "css", "messages"])
+def test_who_asks_for_help_gets_it_and_nothing_is_done(
+    word: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(slice_words.WORDS, word, lambda _words: 9)
+
+    assert main([word, "--help"]) == 0
+    assert "./slice WORD [options]" in capsys.readouterr().out
+
+
 def test_unknown_word_is_refused_with_the_list_of_those_there_are(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -42,17 +42,18 @@ def set_away(*, by: Membership, member: Membership, absence: Absence, at: dateti
     member.away_from, member.away_until = absence.away_from, absence.away_until
     member.deputy = absence.deputy
     member.save(update_fields=["away_from", "away_until", "deputy"])
+    changes = {
+        "away_from": [_day(before.away_from), _day(absence.away_from)],
+        "away_until": [_day(before.away_until), _day(absence.away_until)],
+        "deputy": [_name(before.deputy), _name(absence.deputy)],
+    }
     audit(
         workspace=by.workspace,
         actor=by.user,
         verb=gettext_noop("changed the absence of"),
         subject=member.user.name,
         at=at,
-        detail={
-            "away_from": [_day(before.away_from), _day(absence.away_from)],
-            "away_until": [_day(before.away_until), _day(absence.away_until)],
-            "deputy": [_name(before.deputy), _name(absence.deputy)],
-        },
+        detail={name: pair for name, pair in changes.items() if pair[0] != pair[1]},
     )
     if absence.deputy is not None and absence.away_from is not None:
         _tell_deputy(member, absence.deputy, at=at)

@@ -15,7 +15,7 @@ from secondslice.accounts.absences import stood_in_for
 from secondslice.accounts.access import member_to_care_for
 from secondslice.accounts.models import Membership
 from secondslice.accounts.rules import DELIVERS
-from secondslice.accounts.services.absences import set_away, set_hearing
+from secondslice.accounts.services.absences import Absence, set_away, set_hearing
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
@@ -64,9 +64,18 @@ def _is_set(request: MemberRequest, form: AwayForm, member: Membership) -> bool:
         with refusals_in(form):
             absence = form.absence()
             set_away(by=request.membership, member=member, absence=absence, at=clock.now())
-            messages.success(request, _("Saved."))
+            messages.success(request, _told(absence))
             return True
     return False
+
+
+def _told(absence: Absence) -> str:
+    """Say what was saved, and what an absence without a deputy means."""
+    if absence.away_from is None or absence.deputy is not None:
+        return _("Saved.")
+    return _(
+        "Saved. Nobody stands in: what is new meanwhile waits for the return, and what is late reaches the PMO lead."
+    )
 
 
 def _your_page(request: MemberRequest, hearing: HearingForm, away: AwayForm) -> HttpResponse:

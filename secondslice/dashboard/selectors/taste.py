@@ -16,7 +16,7 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask, DailyTaste
 from secondslice.pulse.selectors import for_dashboard as pulse
 from secondslice.pulse.selectors.overview import Counts, counts_of
-from secondslice.pulse.selectors.together import Together, said_about
+from secondslice.pulse.selectors.together import Together, reads_in_groups, said_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Taste:
     trend: Trend = Trend.UNKNOWN
     answers: list[Ask] = field(default_factory=list)
     """The cases themselves, where there is no score."""
+    is_in_groups: bool = False
+    """Whether this reader's figures hold what was said in confidence as sealed groups, each from its own day on."""
     said: Together | None = None
     """What was said in confidence, where anybody was asked so."""
 
@@ -47,7 +49,7 @@ class Taste:
 
 
 def lately(membership: Membership, *, at: datetime) -> Taste:
-    """Return the last 90 days: four queries, whatever the number of answers."""
+    """Return the last 90 days: four queries, one more for readers of groups, whatever the number of answers."""
     since = rules.first_day(clock.day_of(at, membership.workspace.time_zone))
     found = pulse.two_periods(membership, since=since, days=rules.DAYS)
     now, before = _share(found.now), _share(found.before)
@@ -58,6 +60,7 @@ def lately(membership: Membership, *, at: datetime) -> Taste:
         share=now,
         before=before,
         trend=rules.trend(before, now) if before and now else Trend.UNKNOWN,
+        is_in_groups=reads_in_groups(membership),
         answers=[]
         if now or not may_open(membership, "pulse:overview")
         else list(pulse.last_answers(membership, since=since, most=few)),

@@ -26,9 +26,9 @@ from secondslice.pulse.selectors.asks import answers_since
 from secondslice.pulse.selectors.silence import silent_people
 from secondslice.pulse.selectors.stations import calls_to_make
 from secondslice.pulse.selectors.waiting import Wait, first_waits
-from secondslice.recovery.models import Case
+from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.selectors import due_cases
-from secondslice.recovery.selectors.for_dashboard import with_words
+from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with_words
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
 
 ROWS, FEW = 6, 3
@@ -55,6 +55,8 @@ class Today:
     """The day from which answers are new: yesterday, or the Friday before."""
     answers: Some[Ask] | None = None
     cases: Some[Case] | None = None
+    waivers: Some[Waiver] | None = None
+    """Which cases somebody wants to give up, where this member may be the second person."""
     calls: Some[CallRequest] | None = None
     sponsors: Some[Stakeholder] | None = None
     """Whom to ask about which project, and how many people they are in all: one may be a sponsor of many projects."""
@@ -99,6 +101,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         since=since,
         answers=some(answers_since(membership, morning), most=ROWS) if reads else None,
         cases=some(due_cases(membership, at), most=ROWS, read=with_words) if delivers else None,
+        waivers=some(waivers_to_decide(membership), most=FEW) if delivers else None,
         calls=some(calls_to_make(membership), most=ROWS)
         if may_open(membership, "pulse:calls")
         else None,

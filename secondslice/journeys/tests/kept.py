@@ -6,7 +6,7 @@ Each function returns its findings as sentences; none is well.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -64,12 +64,7 @@ def _of_person(workspace: Workspace, contact: Contact, zone: ZoneInfo) -> Iterat
     is_client = contact.customer.kind == Customer.Kind.EXTERNAL
     floor = rules.floor_external if is_client else rules.floor_internal
     most = rules.per_year_external if is_client else rules.per_year
-    for before, after in pairwise(asked):
-        if (after - before).days < floor:
-            yield f"asked on {before} and again on {after}"
-    for before, after in product(again, asked):
-        if 0 < (after - before).days < floor:
-            yield f"asked again in a case on {before}, and anew on {after}"
+    yield from _too_near(asked, again, floor=floor)
     for day in asked:
         if (number := _within([*asked, *again], day)) > most:
             yield f"{number} questions within the year that ends on {day}"
@@ -78,6 +73,15 @@ def _of_person(workspace: Workspace, contact: Contact, zone: ZoneInfo) -> Iterat
             yield f"{number} contacts within the year that ends on {day}"
     yield from _of_mails(workspace, contact, zone, rules)
     yield from _of_reminders(contact, zone, asked, reminders)
+
+
+def _too_near(asked: Sequence[date], again: Sequence[date], *, floor: int) -> Iterator[str]:
+    for before, after in pairwise(asked):
+        if (after - before).days < floor:
+            yield f"asked on {before} and again on {after}"
+    for before, after in product(again, asked):
+        if 0 < (after - before).days < floor:
+            yield f"asked again in a case on {before}, and anew on {after}"
 
 
 def _within(days: Collection[date], end: date) -> int:

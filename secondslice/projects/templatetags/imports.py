@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from secondslice.customers.models import Customer
 from secondslice.projects.imports.fates import Change, Fate
@@ -23,7 +24,7 @@ def field_name(field: str) -> str:
     """Return what a changed field is called."""
     return {
         "name": _("Name"),
-        "code": _("Number"),
+        "code": pgettext("of a project", "Number"),
         "service": _("Service"),
         "phase": _("Phase"),
         "starts_on": _("Start"),

@@ -125,3 +125,15 @@ def _words(groups: Sequence[AnswerGroup]) -> list[str]:
     return [one for words in said.values() if len(words) >= LEAST_TOGETHER for one in words][
         :MOST_WORDS
     ]
+
+
+def reads_in_groups(membership: Membership) -> bool:
+    """Tell whether this reader's figures hold answers in confidence as sealed groups, and there are such groups.
+
+    They differ from those of who keeps confidences: a group counts on the day it was sealed (docs/adr/0015).
+    """
+    if membership.keeps_confidences:
+        return False
+    return AnswerGroup.objects.filter(
+        workspace=membership.workspace_id, kind=AnswerGroup.Kind.TASTE
+    ).exists()

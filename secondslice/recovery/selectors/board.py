@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from secondslice.accounts.models import Membership
 from secondslice.core.errors import RuleBroken
 from secondslice.core.keyset import Slice, slice_of
+from secondslice.customers.models import Preference
 from secondslice.pulse.models import AnswerDetail, Taste
 from secondslice.pulse.selectors.reason_names import ReasonNames, names_for
 from secondslice.recovery.access import visible_cases
@@ -218,7 +219,7 @@ def _column(state: State, cards: list[Card], count: int, after: str) -> Column:
 
 
 def _cards(cases: Sequence[Case], membership: Membership, at: datetime) -> dict[int, Card]:
-    """Return the cards of these cases by key, with what the customers said: three queries, two with reasons."""
+    """Return the cards of these cases by key, with what the customers said: four queries, one more with reasons."""
     workspace = membership.workspace
     still = still_of(workspace, at)
     said = _said([case.ask_id for case in cases], names_for(membership))
@@ -227,11 +228,14 @@ def _cards(cases: Sequence[Case], membership: Membership, at: datetime) -> dict[
             workspace=workspace, decided_at=None, case__in=[case.pk for case in cases]
         ).values_list("case", flat=True)
     )
+    people = Preference.objects.filter(contact__in=[case.contact_id for case in cases])
+    stopped = set(people.exclude(stopped_at=None).values_list("contact", flat=True))
     return {
         case.pk: card_of(
             case,
             said=said.get(case.ask_id, ""),
             waits_for_second=case.pk in waiting,
+            has_stopped=case.contact_id in stopped,
             is_untouched=still.holds(case),
             at=at,
         )

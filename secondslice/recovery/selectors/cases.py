@@ -109,6 +109,12 @@ def said_in(case: Case, names: ReasonNames) -> str:
     return details[0].comment or ", ".join(names.of(details[0]))
 
 
+def own_words_in(case: Case) -> str:
+    """Return what the customer of one of the `shown_cases` wrote, and no reasons: only that may be quoted."""
+    details: list[AnswerDetail] = getattr(case.ask, "latest_details", [])
+    return details[0].comment if details else ""
+
+
 def case_counts(membership: Membership, at: datetime) -> CaseCounts:
     """Return all counts in one query."""
     silent = Q(acknowledged_at=None)

@@ -124,7 +124,8 @@ def filtered(
         (chosen.manager == NOBODY, Q(project__manager=None)),
         (chosen.manager not in {"", NOBODY}, Q(project__manager__email=chosen.manager)),
         (chosen.severity, Q(severity=chosen.severity)),
-        (chosen.cause, Q(cause=chosen.cause)),
+        (chosen.cause == NOBODY, Q(cause="")),
+        (chosen.cause not in {"", NOBODY}, Q(cause=chosen.cause)),
         (chosen.late, is_late(at)),
         (chosen.again, IS_SECOND),
         (chosen.second, waits_for_second(membership.workspace_id)),
@@ -156,7 +157,7 @@ def choices_for(membership: Membership, chosen: CaseFilter) -> CaseChoices:
     workspace, is_manager = membership.workspace, membership.role == Membership.Role.MANAGER
     people = managers_to_choose(workspace)
     reasons = reasons_of(workspace, Taste.NO, language=get_language() or "")
-    causes = [(one.code, label_of(one)) for one in reasons]
+    causes = [*((one.code, label_of(one)) for one in reasons), (NOBODY, _("No cause named yet"))]
     return CaseChoices(
         people=people,
         customers=[

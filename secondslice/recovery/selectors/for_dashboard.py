@@ -10,7 +10,7 @@ from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from secondslice.accounts.models import Membership
 from secondslice.pulse.models import AnswerDetail
 from secondslice.recovery.access import visible_cases
-from secondslice.recovery.models import Adjustment, Case, CaseNote
+from secondslice.recovery.models import IS_OPEN, Adjustment, Case, CaseNote, Waiver
 
 
 def with_words(cases: Iterable[Case]) -> list[Case]:
@@ -21,6 +21,17 @@ def with_words(cases: Iterable[Case]) -> list[Case]:
         listed, Prefetch("ask__details", queryset=newest, to_attr="latest_details")
     )
     return listed
+
+
+def waivers_to_decide(membership: Membership) -> QuerySet[Waiver]:
+    """Return the wishes to give a case up that wait for somebody like this member, the longest waiting first."""
+    mine = visible_cases(membership).filter(IS_OPEN).values("pk")
+    found = Waiver.objects.filter(workspace=membership.workspace_id, decided_at=None, case__in=mine)
+    return (
+        found.exclude(asked_by=membership.user_id)
+        .select_related("asked_by", "case__contact", "case__project")
+        .order_by("asked_at", "pk")
+    )
 
 
 def notes_of(cases: QuerySet[Case], *, until: datetime | None, most: int) -> list[CaseNote]:

@@ -60,11 +60,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class KeepingCounts:
-    """How many agreements and risks there are of each kind."""
+    """How many agreements there are of each kind, and how many risks fit the filter."""
 
     hold: int
     mine: int
     ended: int
+    due: int
     watched: int
 
 
@@ -181,12 +182,23 @@ def _calendar(country: str, zone: str, first: int, last: int) -> WorkCalendar:
     return WorkCalendar(zone=zone, weekdays=parts[0].weekdays, holidays=holidays)
 
 
-def watched_slice(membership: Membership, *, after: str, at: datetime) -> Slice[Adjustment]:
-    """Return one page of the risks on watch, the next look first."""
+def watched(membership: Membership, *, show: str, at: datetime) -> QuerySet[Adjustment]:
+    """Return the risks on watch of one filter: mine, those to look at now, or all; none of those that have ended."""
     today = clock.day_of(at, membership.workspace.time_zone)
     found = adjustments_of_member(membership).filter(_is_watched(today))
+    if show == "mine":
+        return found.filter(case__owner=membership.user_id)
+    if show == "due":
+        return found.filter(review_on__lte=today)
+    return found.none() if show == "ended" else found
+
+
+def watched_slice(
+    membership: Membership, *, show: str, after: str, at: datetime
+) -> Slice[Adjustment]:
+    """Return one page of the risks on watch of one filter, the next look first."""
     return slice_of(
-        found.select_related(*_WITH, "case__owner"),
+        watched(membership, show=show, at=at).select_related(*_WITH, "case__owner"),
         by="review_on",
         after=after,
         size=ROWS_ON_A_PAGE,
@@ -194,17 +206,20 @@ def watched_slice(membership: Membership, *, after: str, at: datetime) -> Slice[
     )
 
 
-def keeping_counts(membership: Membership, *, at: datetime) -> KeepingCounts:
-    """Return all counts in one query."""
+def keeping_counts(membership: Membership, *, show: str, at: datetime) -> KeepingCounts:
+    """Return all counts: two queries, and two for what is due."""
     today = clock.day_of(at, membership.workspace.time_zone)
     agreement = Q(kind=Adjustment.Kind.AGREEMENT)
     counted = adjustments_of_member(membership).aggregate(
         hold=Count("pk", filter=agreement & _holds(today)),
         mine=Count("pk", filter=agreement & _holds(today) & Q(case__owner=membership.user_id)),
         ended=Count("pk", filter=agreement & Q(ends_on__lt=today)),
-        watched=Count("pk", filter=_is_watched(today)),
     )
-    return KeepingCounts(**counted)
+    return KeepingCounts(
+        **counted,
+        due=len(due_updates(membership, at=at)),
+        watched=watched(membership, show=show, at=at).count(),
+    )
 
 
 def changes_in(case: Case, found: Iterable[Adjustment], *, at: datetime) -> list[Change]:

@@ -21,7 +21,7 @@ from secondslice.recovery.adjustment_words import (
 )
 from secondslice.recovery.agreements import Fate, Record
 from secondslice.recovery.models import Adjustment, Case, CaseNote
-from secondslice.recovery.selectors.cases import said_in
+from secondslice.recovery.selectors.cases import own_words_in, said_in
 from secondslice.recovery.selectors.threads import Entry, entry_of
 from secondslice.recovery.words import step_words
 from secondslice.ui.templatetags.ui import address
@@ -46,6 +46,12 @@ def clock(case: Case, now: datetime) -> str:
 def said(context: template.Context, case: Case) -> str:
     """Write what the customer said, or the reasons chosen; the list's selector has read them."""
     return said_in(case, names_for(context["request"].membership))
+
+
+@register.simple_tag
+def quoted(case: Case) -> str:
+    """Write the customer's own words, for quotation marks; nothing where reasons were chosen only."""
+    return own_words_in(case)
 
 
 @register.simple_tag(takes_context=True)

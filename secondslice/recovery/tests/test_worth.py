@@ -321,3 +321,20 @@ def test_page_needs_the_same_queries_for_many_cases(
         page = as_lea.get(f"/w/{max.workspace.slug}/recovery/worth/")
 
     assert "Updates too rare" in page.text
+
+
+def test_groups_are_all_cases_together_those_without_a_cause_last(
+    as_lea: Client, max: Membership, now: datetime
+) -> None:
+    named = make_case(max, at=now, name="Ben", reasons=["cadence"])
+    make_case(max, at=now, name="Bea")
+
+    page = as_lea.get("/w/acme/recovery/worth/").text
+    sheet = as_lea.get("/w/acme/recovery/worth/?download=csv")
+    rows = b"".join(sheet).decode("utf-8-sig").splitlines()[1:]
+
+    assert named.cause
+    assert page.index("Updates too rare") < page.index("No cause named yet")
+    assert sum(int(row.split(",")[1]) for row in rows) == 2
+    listed = as_lea.get("/w/acme/recovery/?view=list&cause=nobody").text
+    assert ("Bea" in listed, "Ben" in listed) == (True, False)

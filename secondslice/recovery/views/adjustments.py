@@ -46,7 +46,9 @@ def agreements(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa:
     show = asked_for if asked_for in keeping.SHOWS else keeping.SHOWS[0]
     of_show = partial(keeping.agreement_slice, mine, show=show, at=now)
     found = _part(of_show, request.GET.get("after", ""))
-    risks = _part(partial(keeping.watched_slice, mine, at=now), request.GET.get("risks", ""))
+    risks = _part(
+        partial(keeping.watched_slice, mine, show=show, at=now), request.GET.get("risks", "")
+    )
     return page(
         request,
         "recovery/adjustments/agreements.html",
@@ -54,7 +56,7 @@ def agreements(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa:
         after=found.after,
         risks=risks.rows,
         risks_after=risks.after,
-        counts=keeping.keeping_counts(mine, at=now),
+        counts=keeping.keeping_counts(mine, show=show, at=now),
         show=show,
         today=clock.day_of(now, mine.workspace.time_zone),
         may_write=mine.role in DELIVERS,
