@@ -11,7 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondslice.analytics import survival
-from secondslice.analytics.survival import Span, kaplan_meier, log_rank, took, waits
+from secondslice.analytics.survival import (
+    Span,
+    kaplan_meier,
+    log_rank,
+    log_rank_of_three,
+    took,
+    waits,
+)
 
 # Freireich et al., "The effect of 6-mercaptopurine on the duration of steroid-induced remissions in acute leukemia",
 # Blood 21, 1963: weeks in remission of 42 patients; those whose remission lasted on are the ones that "still wait".
@@ -22,6 +29,26 @@ TREATED = [
 PLACEBO = [
     took(week) for week in (1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23)
 ]
+
+# The fruit flies that the package lifelines ships (`load_waltons`): days to death, as day: (died, left before).
+CONTROL = {
+    7: (1, 1), 17: (1, 0), 32: (1, 0), 33: (1, 0), 38: (2, 0), 41: (7, 0), 45: (9, 1), 48: (8, 0), 51: (3, 0),
+    53: (7, 0), 54: (2, 0), 56: (18, 0), 58: (4, 0), 60: (15, 1), 61: (9, 2), 63: (9, 0), 66: (3, 0), 68: (9, 1),
+    69: (12, 1), 75: (1, 0),
+}  # fmt: skip
+CHANGED = {
+    6: (1, 0), 9: (3, 0), 13: (3, 0), 15: (2, 0), 19: (3, 0), 22: (4, 0), 26: (5, 0), 29: (5, 0), 33: (2, 0),
+    36: (2, 0), 43: (1, 0), 47: (1, 0), 62: (2, 0),
+}  # fmt: skip
+
+
+def counted(days: dict[int, tuple[int, int]]) -> list[Span]:
+    return [
+        span
+        for day, (died, left) in days.items()
+        for span in [*[took(day)] * died, *[waits(day)] * left]
+    ]
+
 
 spans = st.lists(st.builds(Span, st.integers(0, 60), st.booleans()), max_size=40)
 
@@ -61,6 +88,38 @@ def test_log_rank_of_the_published_trial() -> None:
 
     assert round(found.chi_squared, 2) == 16.79
     assert found.p == pytest.approx(4.17e-5, rel=0.01)
+
+
+def test_medians_and_log_rank_of_163_fruit_flies() -> None:
+    control, changed = counted(CONTROL), counted(CHANGED)
+
+    assert len(control) + len(changed) == 163
+    assert kaplan_meier([*control, *changed]).median == 56
+    assert (kaplan_meier(control).median, kaplan_meier(changed).median) == (58, 26)
+    assert log_rank(control, changed).chi_squared == pytest.approx(122.2491, abs=1e-3)
+
+
+def test_log_rank_of_three_groups() -> None:
+    """The published trial with every other patient of the second group in a third: as lifelines 0.30.3 has it."""
+    found = log_rank_of_three([TREATED, PLACEBO[::2], PLACEBO[1::2]])
+
+    assert found.chi_squared == pytest.approx(16.79631541)
+    assert found.p == pytest.approx(2.25282e-4, rel=1e-5)
+    assert log_rank_of_three([TREATED, PLACEBO, []]).p == 1.0
+    with pytest.raises(ValueError, match="three"):
+        log_rank_of_three([TREATED])
+
+
+@given(spans, spans, spans)
+def test_order_of_three_groups_does_not_matter(
+    one: list[Span], two: list[Span], three: list[Span]
+) -> None:
+    found = log_rank_of_three([one, two, three])
+
+    assert 0 <= found.p <= 1
+    assert log_rank_of_three([three, one, two]).chi_squared == pytest.approx(
+        found.chi_squared, abs=1e-6
+    )
 
 
 def test_nothing_known_says_nothing() -> None:
