@@ -295,6 +295,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     **{f"recovery:{page}.ref": lambda world: world.adjustment.ref for page in ADJUSTMENT_PAGES},
     "recovery:playbook.code": lambda _world: "cadence",
     "funnel.ref": lambda world: world.opportunity.ref,
+    "again:take_up.ref": lambda world: world.sent.ask.customer.ref,
     "menu.ref": World.service,
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,

@@ -219,6 +219,8 @@ ACCESS: dict[str, Gate] = {
     "funnel:postpone": members(WORKS),
     "funnel:plan": members(WORKS),
     "funnel:settings": members(RUNS_THE_PMO),
+    "again:ready": members(EVERYBODY),
+    "again:take_up": members(WORKS),
     "menu:list": members(EVERYBODY),
     "menu:service": members(EVERYBODY),
     "menu:start": members(RUNS_THE_PMO),
@@ -260,6 +262,7 @@ ACCESS: dict[str, Gate] = {
     "api:create_asks": KEY,
     "api:get_ask": KEY,
     "api:give_answer": KEY,
+    "api:list_ready": KEY,
     "api:nowhere": KEY,
     # developers
     "ui:gallery": DEVELOPER,

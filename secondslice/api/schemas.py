@@ -166,3 +166,33 @@ class AnswerOut(Schema):
 
     outcome: Became
     detail: str
+
+
+class YesOut(Schema):
+    """A Yes, and what was said with it where it may be quoted."""
+
+    ask: uuid.UUID
+    project: NamedRef
+    contact: PersonOut
+    words: str
+    at: Moment | None
+
+
+class ReadyOut(Schema):
+    """A customer that is ready for a second slice. What the buyers do not carry is null."""
+
+    customer: CustomerOut
+    yes: YesOut
+    orders: int
+    last_order: date | None
+    still_a_customer: Literal["likely", "unclear", "unlikely"] | None
+    probability: float | None
+    opportunity: uuid.UUID | None
+
+
+class ReadyListOut(Schema):
+    """Who is ready, in order, and how much so many buyers carry: names, time, words or numbers."""
+
+    buyers: int
+    carries: Literal["names", "time", "words", "numbers"]
+    items: list[ReadyOut]

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from secondslice.api.problems import PROBLEM, problem, speak_in_problems
-from secondslice.api.views import asks, edges, projects
+from secondslice.api.views import asks, edges, projects, selling
 
 
 class Api(NinjaAPI):
@@ -36,6 +36,7 @@ api = Api(
 speak_in_problems(api)
 api.add_router("", projects.router)
 api.add_router("", asks.router)
+api.add_router("", selling.router)
 
 
 def _in_problems(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:

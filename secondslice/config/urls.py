@@ -16,6 +16,7 @@ ROOMS = [
     "recovery",
     "funnel",
     "funnel.menu",
+    "funnel.again",
     "value",
     "dashboard",
     "storefront",
