@@ -264,6 +264,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "hooks.provider": lambda _world: "postmark",
     "hooks.what": lambda _world: "inbound",
     "pulse_public.token": lambda world: world.sent.token,
+    "what_next.token": lambda world: world.sent.token,
     "pulse_station.token": lambda world: station_token(world.station),
     "pulse:station_add.kind": lambda _world: "qr",
     "pulse:station_code.ending": lambda _world: "svg",

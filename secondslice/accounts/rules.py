@@ -84,6 +84,7 @@ ACCESS: dict[str, Gate] = {
     "pulse_public:yes": PUBLIC,
     "pulse_public:no": PUBLIC,
     "pulse_public:hidden": PUBLIC,
+    "what_next:page": PUBLIC,
     "pulse_station:question": PUBLIC,
     "pulse_station:call": PUBLIC,
     "pulse_station:widget": PUBLIC,

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("a/", include("secondslice.pulse.public_urls")),
+    path("a/", include("secondslice.storefront.next_urls")),
     path("", include("secondslice.pulse.station_urls")),
     path("me/", include("secondslice.dashboard.public_urls")),
     path("", include("secondslice.accounts.urls")),

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
+from secondslice.funnel.again.models import NextChoice
 from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
-    "Apart", "BundlePart", "FunnelStage", "Kind", "LostReason", "Opportunity", "Order", "Service", "ServiceVersion",
-    "StageChange",
+    "Apart", "BundlePart", "FunnelStage", "Kind", "LostReason", "NextChoice", "Opportunity", "Order", "Service",
+    "ServiceVersion", "StageChange",
 ]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from secondslice.funnel import services as funnel
+from secondslice.funnel.again import services as again
 from secondslice.journeys.case_moved import case_of_moved
 from secondslice.journeys.project_changed import person_changed
 from secondslice.pulse.models import AnswerDetail, Ask, Taste
@@ -69,7 +70,7 @@ def _after_yes(ask: Ask, details: AnswerDetail | None, *, now: datetime) -> None
     if details is None:
         return
     if details.wants_next:
-        funnel.open_second_slice(ask=ask, words=details.wants_next, at=now)
+        again.follow_wish(ask=ask, words=details.wants_next, at=now)
     if details.quote == AnswerDetail.Quote.NO or not details.comment:
         value.withdraw_testimonial(ask=ask, at=now)
     else:

@@ -25,7 +25,7 @@ class Nonce:
     ask_id: int
     shown_at: datetime
     choice: str
-    """y or n: the button it belongs to; u: take the answer back; d: details, and what it was worth.
+    """y or n: the button it belongs to; u: take the answer back; d: details, and what it was worth; s: what is next.
 
     On a person's own page they are others: dashboard.own_pages.LETTERS.
     """

@@ -218,7 +218,8 @@ def consent_to_call(ask: PublicAsk) -> str:
 
 def saved_page(ask: PublicAsk, seen: Seen, *, left_out: bool = False) -> HttpResponse:
     """Say that what was added has arrived, who can read it, and when more reasons were chosen than are kept."""
-    return _page("saved", ask, seen, left_out=left_out)
+    taste = "" if ask.is_anonymous else ask.taste
+    return _page("saved", ask, seen, left_out=left_out, taste=taste)
 
 
 def answered_page(

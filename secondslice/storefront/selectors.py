@@ -8,7 +8,10 @@ from datetime import date, timedelta
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.funnel.menu.selectors import Course, menu
+from secondslice.projects.models import Project
+from secondslice.pulse.models import Ask
 from secondslice.pulse.selectors.overview import counts
+from secondslice.recovery.models import IS_OPEN, Case
 from secondslice.recovery.selectors.changes import Told, changes_told
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.rules import LEAST_ANSWERS, at_least
@@ -71,3 +74,13 @@ def proof(workspace: Workspace, *, today: date) -> Proof | None:
         return None
     asked = whole.asked - later.asked
     return Proof(at_least(asked), at_least(answered), at_least(yes), first)
+
+
+def asked_about(key: int) -> Ask:
+    """Return the question behind a respondent's page, with all that is offered by."""
+    return Ask.objects.select_related("workspace", "project", "customer", "contact").get(pk=key)
+
+
+def open_cases(project: Project) -> set[int]:
+    """Return the people for whom something about this project is still being mended, by key."""
+    return set(Case.objects.filter(IS_OPEN, project=project).values_list("contact", flat=True))

@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
 
 from secondslice.analytics.repeats import Buyer, Model, Rung, fit, rung, word_for, yearly_prior
 
 YEAR = timedelta(days=365.25)
 FRESH = timedelta(days=730)
 """A Yes that is older does not say that somebody is ready now."""
+
+
+MOST_WORDS = 500
+OFFERED_AT_ONCE = 3
+
+
+class What(StrEnum):
+    """What a person may say to "what next?". The value is stored."""
+
+    SERVICE = "service"
+    ELSE = "else"
+    NOT_NOW = "not_now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +105,70 @@ def place(standing: Standing, *, carries: Rung) -> tuple[float, float, str]:
     if carries is Rung.TIME:
         return lately, 0, standing.name.casefold()
     return -(standing.expected or 0), lately, standing.name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Dish:
+    """A service as far as it decides what is offered next. `holds`: the services of a bundle."""
+
+    key: int
+    group: str
+    holds: frozenset[int] = frozenset()
+
+
+def bought_next(orders: Iterable[Sequence[int]], bought: int) -> dict[int, int]:
+    """Return how many customers bought which service right after this one; `orders`: of each customer, in order.
+
+    >>> bought_next([[1, 2], [1, 2, 1, 3], [2, 1]], 1)
+    {2: 2, 3: 1}
+    """
+    counts: dict[int, int] = {}
+    for one in orders:
+        for then in {after for before, after in pairwise(one) if before == bought}:
+            counts[then] = counts.get(then, 0) + 1
+    return counts
+
+
+def fitting(
+    menu: Sequence[Dish],
+    *,
+    bought: int | None,
+    then: dict[int, int],
+    running: frozenset[int],
+    most: int = OFFERED_AT_ONCE,
+) -> list[int]:
+    """Return which services fit next, never one that the customer has running.
+
+    First what buyers of this one bought next, then what follows it in its part of the menu, then the menu from its
+    top, which is the lead's choice.
+
+    >>> menu = [Dish(1, "see"), Dish(2, "see"), Dish(3, "see"), Dish(4, "grow"), Dish(5, "grow")]
+    >>> fitting(menu, bought=2, then={5: 2}, running=frozenset({2}))
+    [5, 3, 1]
+    >>> fitting(menu, bought=None, then={}, running=frozenset({1}))
+    [2, 3, 4]
+    """
+    place = {one.key: number for number, one in enumerate(menu)}
+    mine = next((one for one in menu if one.key == bought), None)
+    taken = {one.key for one in menu if one.key in running or one.holds & running}
+    others = sorted(then.items(), key=lambda one: (-one[1], place.get(one[0], 0)))
+    first = [key for key, _count in others if key in place]
+    after = [
+        one.key
+        for one in menu
+        if mine is not None and one.group == mine.group and place[one.key] > place[mine.key]
+    ]
+    rest = [one.key for one in menu if one.key != bought]
+    found = [key for key in dict.fromkeys([*first, *after, *rest]) if key not in taken]
+    return found[:most]
+
+
+def wish_words(*, service: str, words: str, before: str) -> str:
+    """Return what was wished for as one text: the service, what was written beside it, and what was wished before.
+
+    >>> wish_words(service="Status reports", words="for our second site", before="New tills")
+    'Status reports: for our second site / New tills'
+    """
+    said = ": ".join(one for one in (service, words.strip()) if one)
+    whole = " / ".join(one for one in (said, before.strip()) if one)
+    return whole if len(whole) <= MOST_WORDS else said[:MOST_WORDS]

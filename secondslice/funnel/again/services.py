@@ -1,4 +1,4 @@
-"""Take up what a Yes leads to: ask for the second slice, or plan a call."""
+"""Take up what a Yes leads to: by a member, or by what the customer chose."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from secondslice.accounts.models import Membership
 from secondslice.analytics.workdays import add_workdays
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Customer
+from secondslice.funnel.again.models import NextChoice
+from secondslice.funnel.again.selectors.fitting import choice_of, twin_of
 from secondslice.funnel.again.selectors.ready import open_at, yes_of
+from secondslice.funnel.menu.models import Order, ServiceVersion
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import opportunity_of
 from secondslice.funnel.selectors.stages import first_stage
 from secondslice.funnel.services.moving import log
+from secondslice.funnel.services.second_slice import open_second_slice
 from secondslice.pulse.models import Ask
 
 ASK, CALL = "ask", "call"
@@ -74,3 +78,41 @@ def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Oppo
     )
     log(opportunity=found, before="", by=by.user, at=at)
     return found
+
+
+@transaction.atomic
+def note_choice(*, ask: Ask, what: str, version: ServiceVersion | None, at: datetime) -> None:
+    """Keep what the person chose after the Yes; the last choice counts."""
+    NextChoice.objects.update_or_create(
+        ask=ask,
+        defaults={"workspace": ask.workspace, "what": what, "version": version, "at": at},
+    )
+
+
+@transaction.atomic
+def follow_wish(*, ask: Ask, words: str, at: datetime) -> Opportunity:
+    """Let a wish become an opportunity of this answer; it may be told several times.
+
+    What is open already for the same person and service gets the words added instead: nobody sells it twice.
+    """
+    choice = choice_of(ask)
+    version = choice.version if choice else None
+    if version is not None and opportunity_of(ask.pk) is None:
+        twin = twin_of(ask, version)
+        if twin is not None:
+            _add_words(twin, words)
+            return twin
+    found, _is_new = open_second_slice(ask=ask, words=words, at=at)
+    if version is not None and found.changed_at is None:
+        # What somebody works on keeps the service that was chosen here.
+        Order.objects.update_or_create(
+            opportunity=found, defaults={"workspace": ask.workspace, "version": version, "at": at}
+        )
+    return found
+
+
+def _add_words(twin: Opportunity, words: str) -> None:
+    if words in twin.words:
+        return
+    twin.words = f"{twin.words}\n{words}".strip()
+    twin.save(update_fields=["words"])

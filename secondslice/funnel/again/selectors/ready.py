@@ -12,7 +12,8 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.analytics.repeats import Rung
 from secondslice.customers.models import Customer
 from secondslice.funnel.access import visible_opportunities
-from secondslice.funnel.again.rules import FRESH, Standing, place, standings
+from secondslice.funnel.again.models import NextChoice
+from secondslice.funnel.again.rules import FRESH, Standing, What, place, standings
 from secondslice.funnel.models import IS_OPEN, Opportunity
 from secondslice.projects.models import Project
 from secondslice.pulse.access import may_be_read_by, visible_asks
@@ -34,6 +35,8 @@ class Ready:
     standing: Standing
     opportunity: Opportunity | None
     """What is open at this customer already."""
+    not_now: bool
+    """The person was asked what is next, and said: not now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,22 @@ class ReadyList:
 
 
 def ready_list(membership: Membership, *, at: datetime, today: date) -> ReadyList:
-    """Return who is ready, in the order that the number of buyers carries: six queries."""
+    """Return who is ready, in the order that the number of buyers carries: seven queries."""
     yeses = {one.customer_id: one for one in _yeses(membership, at=at)}
     carries, buyers, found = _standings(membership.workspace, among=list(yeses), today=today)
     pending = _open_at(membership, list(yeses))
     words = _words([one.pk for one in yeses.values()])
+    choices = NextChoice.objects.filter(ask__in=yeses.values(), what=What.NOT_NOW)
+    not_now = set(choices.values_list("ask", flat=True))
     rows = [
-        Ready(yes.customer, yes, words.get(yes.pk, ""), found[key], pending.get(key))
+        Ready(
+            yes.customer,
+            yes,
+            words.get(yes.pk, ""),
+            found[key],
+            pending.get(key),
+            not_now=yes.pk in not_now,
+        )
         for key, yes in yeses.items()
     ]
     rows.sort(key=lambda one: (bool(one.opportunity), place(one.standing, carries=carries)))
