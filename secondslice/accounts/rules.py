@@ -221,6 +221,7 @@ ACCESS: dict[str, Gate] = {
     "funnel:plan": members(WORKS),
     "funnel:settings": members(RUNS_THE_PMO),
     "again:ready": members(EVERYBODY),
+    "again:times": members(EVERYBODY),
     "again:take_up": members(WORKS),
     "menu:list": members(EVERYBODY),
     "menu:service": members(EVERYBODY),

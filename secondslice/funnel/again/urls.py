@@ -7,5 +7,6 @@ from secondslice.funnel.again import views
 app_name = "again"
 urlpatterns = [
     path("funnel/ready/", views.ready, name="ready"),
+    path("funnel/times/", views.times, name="times"),
     path("funnel/ready/<uuid:ref>/", views.take_up, name="take_up"),
 ]

@@ -16,6 +16,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.customers.access import customer_for
 from secondslice.funnel.again import services
 from secondslice.funnel.again.selectors.ready import ready_list
+from secondslice.funnel.again.times_page import times_page
 from secondslice.ui.pages import page
 
 
@@ -30,6 +31,14 @@ def ready(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG0
         found=ready_list(mine, at=at, today=today),
         may_write=mine.role in WORKS,
     )
+
+
+@require_safe
+def times(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
+    """Show how long it takes to the next order after a Yes, a recovery, and a No that was not mended."""
+    mine = request.membership
+    today = clock.day_of(clock.now(), mine.workspace.time_zone)
+    return page(request, "funnel/again/times.html", times=times_page(mine, today=today))
 
 
 @require_POST
