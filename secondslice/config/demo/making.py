@@ -15,6 +15,7 @@ from secondslice.config.demo import (
     menus,
     planning,
     plot,
+    regulars,
     scanners,
     selling,
     stations,
@@ -70,6 +71,9 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     afterwards.leave_somebody_out(story)
     planning.look_ahead(story)
     stations.put_them_up(story)
+    regulars.let_in(story)
+    regulars.order_from_the_menu(story)
+    regulars.say_not_now(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

@@ -18,11 +18,16 @@ from secondslice.accounts.selectors import keeper_of
 from secondslice.config.demo.cast import SLUG
 from secondslice.config.demo.confided import SILENT, TEAM
 from secondslice.config.demo.making import Made, make_demo
+from secondslice.config.demo.regulars import EARLIER
 from secondslice.config.demo.sizes import SIZES, Size
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Customer, Preference
 from secondslice.customers.tests.make import make_customer
+from secondslice.funnel.again.selectors.fitting import what_fits
+from secondslice.funnel.again.selectors.ready import ready_list
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.rules import Life
+from secondslice.funnel.selectors.lifecycle import lives_of
 from secondslice.jobs.models import Job
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
@@ -156,6 +161,7 @@ def test_small_demo_is_as_true_as_real_data(client: Client) -> None:
     _some_of_it_was_told_in_confidence(workspace)
     _every_human_no_has_one_case_and_nothing_else_has_any(workspace)
     _cases_end_in_every_way(workspace)
+    _customers_come_again_and_some_have_not_for_long(workspace)
     _counts_are_those_of_the_rows(workspace)
     _two_people_want_fewer_questions(workspace)
     _nothing_is_left_to_send_or_to_do(workspace)
@@ -167,7 +173,7 @@ def test_small_demo_is_as_true_as_real_data(client: Client) -> None:
 def _has_the_shape_of_a_small_pmo(workspace: Workspace) -> None:
     running = Project.objects.exclude(phase__in=["operation", "stopped"]).count()
     assert 9 <= running <= 17
-    assert Contact.objects.count() == 80 + TEAM
+    assert Contact.objects.count() == 80 + TEAM + len(EARLIER)
     assert 400 <= Ask.objects.count() <= 700
     answered = Ask.objects.exclude(taste="").count()
     assert 0.33 <= answered / Ask.objects.count() <= 0.55
@@ -224,6 +230,20 @@ def _cases_end_in_every_way(workspace: Workspace) -> None:
     states = set(Case.objects.values_list("state", flat=True))
     assert states >= {"acknowledged", "adjusted", "re_asked", "recovered", "no_answer"}
     assert Case.objects.exclude(deviation="").exists()
+
+
+def _customers_come_again_and_some_have_not_for_long(workspace: Workspace) -> None:
+    everybody = Customer.objects.filter(workspace=workspace).values_list("pk", flat=True)
+    lives = list(lives_of(workspace, everybody, today=NOW.date()).values())
+    assert lives.count(Life.LAPSED) == 2
+    assert lives.count(Life.REPEAT) >= 10
+    lead = Membership.objects.get(workspace=workspace, role="lead")
+    found = ready_list(lead, at=NOW, today=NOW.date())
+    assert found.carries == "time"
+    assert len(found.rows) >= 4
+    assert any(one.not_now for one in found.rows)
+    yes = next(one.yes for one in found.rows)
+    assert len(what_fits(yes)) == 3
 
 
 def _counts_are_those_of_the_rows(workspace: Workspace) -> None:

@@ -41,6 +41,8 @@ class Row:
     name: str
     median: str
     interval: str
+    still: Sequence[tuple[str, int]]
+    """How many are still looked at after so many months."""
     named: Sequence[Named]
 
 
@@ -83,14 +85,17 @@ def names() -> dict[After, str]:
 def months(days: float) -> str:
     """Write a length in whole months."""
     count = round(days / MONTH)
+    if not count:
+        return _("less than a month") if days else _("the beginning")
     return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
 
 
 def _row(group: Group, customers: dict[int, Customer]) -> Row:
     median, interval = _median(group)
     newest = sorted(group.waits, key=lambda one: one.since, reverse=True)[:MOST_NAMES]
-    named = [Named(customers[one.customer], one, months(one.days)) for one in newest]
-    return Row(group, names()[group.after], median, interval, named)
+    named = [Named(customers[one.customer], one, months(one.days or 1)) for one in newest]
+    still = [(months(day), count) for day, count in zip(LOOKED_AT, group.at_risk, strict=True)]
+    return Row(group, names()[group.after], median, interval, still, named)
 
 
 def _median(group: Group) -> tuple[str, str]:
