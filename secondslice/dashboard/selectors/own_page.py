@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.rules import Hold
+from secondslice.funnel.models import NextChoice
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.follow_words import follow_words
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, FollowUp, WorthMark
@@ -97,7 +98,13 @@ def _asks(contact: Contact) -> QuerySet[Ask]:
 def _with_all(asks: QuerySet[Ask]) -> QuerySet[Ask]:
     return (
         asks.select_related(
-            "project", "wording", "owner", "case__owner", "follow_up__by", "contact__workspace"
+            "project",
+            "wording",
+            "owner",
+            "case__owner",
+            "follow_up__by",
+            "contact__workspace",
+            "next_choice__version",
         )
         .prefetch_related(
             Prefetch("details", AnswerDetail.objects.order_by("-number"), to_attr="all_details"),
@@ -164,6 +171,7 @@ def _as_values(ask: Ask) -> dict[str, object]:
             }
             for one in reversed(details)
         ],
+        "asked_what_is_next": _choice(ask),
         "worth": [{"mark": one.mark, "at": one.at} for one in marks],
         "case": case.state if case else "",
         "changed_for_you": [
@@ -173,3 +181,11 @@ def _as_values(ask: Ask) -> dict[str, object]:
         if case
         else [],
     }
+
+
+def _choice(ask: Ask) -> dict[str, object] | None:
+    choice: NextChoice | None = getattr(ask, "next_choice", None)
+    if choice is None:
+        return None
+    service = choice.version.name if choice.version else ""
+    return {"said": choice.what, "service": service, "at": choice.at}

@@ -158,6 +158,8 @@ def test_something_else_needs_words_and_not_now_opens_nothing(
     settled(person.sent, clock)
 
     assert "Not now, then" in person.page.text
+    told = Client().get(f"/me/{person.sent.me}/everything.json").text
+    assert '"said": "not_now"' in told
     assert not Opportunity.objects.exists()
     (row,) = ready_list(ava, at=clock.moment, today=clock.moment.date()).rows
     assert row.not_now
