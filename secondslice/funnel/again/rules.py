@@ -39,7 +39,7 @@ class Standing:
     alive: float | None
     """The probability that the customer still is one: only where there are enough for a number."""
     word: str
-    """likely, unclear or unlikely; empty where too few buyers carry it."""
+    """likely, unclear or unlikely; empty where too few buyers carry it, or the customer has ordered once."""
 
 
 def buyer_of(days: Iterable[date], *, today: date) -> Buyer | None:
@@ -83,7 +83,8 @@ def _standing(
     today: date,
 ) -> Standing:
     past = [day for day in days if day <= today]
-    alive = model.alive(buyer) if model and buyer else None
+    # In the model who came once cannot have left: of such a buyer it says nothing.
+    alive = model.alive(buyer) if model and buyer and buyer.again else None
     return Standing(
         name=name,
         orders=len(days),

@@ -174,7 +174,9 @@ def test_from_thirty_buyers_on_there_are_words_and_still_no_number(
     expected = [one.standing.expected or 0 for one in found.rows]
     assert found.carries == "words"
     assert expected == sorted(expected, reverse=True)
-    assert all(one.standing.alive is None and one.standing.word for one in found.rows)
+    assert all(one.standing.alive is None for one in found.rows)
+    assert {bool(one.standing.word) for one in found.rows if one.standing.orders > 1} == {True}
+    assert {one.standing.word for one in found.rows if one.standing.orders == 1} == {""}
     assert "Still a customer" in as_ava.get(READY).text
 
 

@@ -51,7 +51,7 @@ class ReadyList:
 
 
 def ready_list(membership: Membership, *, at: datetime, today: date) -> ReadyList:
-    """Return who is ready, in the order that the number of buyers carries: seven queries."""
+    """Return who is ready, in the order that the number of buyers carries: six queries."""
     yeses = {one.customer_id: one for one in _yeses(membership, at=at)}
     carries, buyers, found = _standings(membership.workspace, among=list(yeses), today=today)
     pending = _open_at(membership, list(yeses))
