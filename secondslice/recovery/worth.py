@@ -158,7 +158,7 @@ def groups(
     """Return the groups, the largest first. Together they are all cases: those without a key come last, under ""."""
     found: dict[Hashable, list[Facts]] = {}
     for one in facts:
-        found.setdefault(by(one) or "", []).append(one)
+        found.setdefault(by(one), []).append(one)
     made = [
         Group(key, outcome(mine), time_to(Reached.RECOVERED, mine, now=now))
         for key, mine in found.items()

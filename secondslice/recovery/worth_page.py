@@ -192,7 +192,7 @@ def _group_rows(
         "customer": lambda one: one.customer,
         "owner": lambda one: one.owner,
         "severity": lambda one: one.severity,
-        "heard": lambda one: None if one.heard_in_time is None else str(one.heard_in_time),
+        "heard": lambda one: "" if one.heard_in_time is None else str(one.heard_in_time),
     }
     known: dict[str, dict[str, str]] = {
         "severity": {"minor": _("Minor"), "major": _("Major")},
