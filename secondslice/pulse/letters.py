@@ -112,6 +112,7 @@ def mail_for(
         "mode": draft.ask.mode,
         "by_reply": bool(reply),
         "note": this.note,
+        "is_pmo": asker_of(this) == this.workspace.name,
         "ask": {
             "told_us": draft.ask.told_us,
             "quoted_adjustment": draft.ask.quoted_adjustment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from email.message import EmailMessage
 
 import pytest
@@ -21,6 +22,7 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.services.posting import Letter, remind, store
 from secondslice.pulse.services.turns import Permit
 from secondslice.pulse.services.wording import seed_reasons, wording_for
+from secondslice.pulse.tests.make import make_ask, send_asks
 
 pytestmark = [
     pytest.mark.django_db,
@@ -128,3 +130,18 @@ def test_every_mail_that_asks_is_well_made_in_every_language(
     for mail, raw in zip(server.mails, server.raw, strict=True):
         assert_well_made(mail, raw)
         assert_same_in_both(mail)
+
+
+def test_question_that_the_pmo_asks_is_signed_once(max: Membership, now: datetime) -> None:
+    made = make_ask(max, at=now)
+    part = Stakeholder.objects.get()
+    other = make_project(max.workspace, "Web shop", manager=max.user)
+    again = make_stakeholder(other, part.contact)
+
+    (ask,) = send_asks(project=other, stakeholders=[again], asked_by=None, at=now)
+
+    assert made.ask.message is not None
+    assert ask.message is not None
+    assert "Max\nAcme PMO\n" in made.ask.message.text
+    assert "Acme PMO\nAcme PMO" not in ask.message.text
+    assert "Acme PMO<br>Acme PMO" not in ask.message.html

@@ -72,6 +72,20 @@ def send_mail(*, case: Case, draft: Draft, by: User, at: datetime) -> tuple[Case
     return mail, True
 
 
+def is_signed(words: str, name: str) -> bool:
+    r"""Tell whether these words end with the name of who wrote them, so that it need not stand there twice.
+
+    >>> is_signed("One page, every Friday.\n\nBest regards\nMax Muster\n", "Max Muster")
+    True
+    >>> is_signed("Max Muster has left.", "Max Muster"), is_signed("See you\nMax", "Max Muster")
+    (False, True)
+    """
+    lines = [
+        line.strip(" ,.-\N{EN DASH}").casefold() for line in words.splitlines() if line.strip()
+    ]
+    return bool(lines) and lines[-1] in {name.casefold(), name.casefold().split(" ")[0]}
+
+
 def _queue(mail: CaseMail, *, by: User, at: datetime) -> Message:
     case, workspace = mail.case, mail.case.workspace
     secrets = {"reply": _reply_address(mail)} if settings.REPLY_ADDRESS else {}
@@ -93,6 +107,7 @@ def _queue(mail: CaseMail, *, by: User, at: datetime) -> Message:
             "subject": mail.subject,
             "words": mail.words,
             "who": by.name,
+            "is_signed": is_signed(mail.words, by.name),
             "project": case.project.name,
             "workspace": workspace,
             "comes_here": bool(secrets),

@@ -130,6 +130,17 @@ def test_re_ask_quotes_everything_that_changed_since_the_no(max: Membership, now
     assert "Not begun" not in ask.quoted_adjustment
 
 
+def test_re_ask_reads_as_one_letter(max: Membership, now: datetime) -> None:
+    case = make_case(max, at=now)
+    adjust(case, now)
+
+    mail = asked_again(case=case, by=max.user, now=now + MINUTE).message
+
+    assert mail is not None
+    assert mail.subject == f"Once more: {case.ask.wording.question} (New tills)"
+    assert "Hello Ben,\n\nyou told us what was wrong. Since then: One page" in mail.text
+
+
 def test_what_changed_before_the_newest_no_is_not_quoted_again(
     max: Membership, now: datetime
 ) -> None:

@@ -98,6 +98,19 @@ def test_mail_bears_the_name_of_who_writes_and_its_reply_comes_into_the_case(
     assert "Auto-Submitted" not in there.headers  # a person writes
 
 
+@pytest.mark.parametrize(
+    ("words", "times"), [("It is mended.", 1), ("It is mended.\n\nBest regards\nMax", 0)]
+)
+def test_mail_bears_the_name_below_the_words_once(
+    max: Membership, clock: Clock, words: str, times: int
+) -> None:
+    mail = write(make_case_of(max, at=clock.moment), max, at=clock.moment, words=words)
+
+    assert mail.message is not None
+    assert opened(mail.message).text.count("-- \nMax\n") == times
+    assert opened(mail.message).html.count("Max<br>") == times
+
+
 def test_without_a_mailbox_for_replies_they_go_to_who_writes_and_the_page_says_so(
     as_max: Client, max: Membership, clock: Clock
 ) -> None:
