@@ -202,6 +202,35 @@ def test_talk_adjust_and_ask_again_by_the_forms(as_max: Client, case: Case) -> N
     assert fresh(case).state == State.RE_ASKED
 
 
+@pytest.mark.parametrize(
+    ("act", "values", "words"),
+    [
+        ("talk", {"words": "We talked."}, "The talk with Ben is written down."),
+        (
+            "adjust",
+            {"what": "One page.", "starts_on": "2026-03-06"},
+            "The change is written down: One page. You can ask Ben again.",
+        ),
+        (
+            "plan",
+            {"what": "One page", "planned_for": "2026-03-13"},
+            "The plan is written down. Ben reads it on the page of the answer.",
+        ),
+    ],
+)
+def test_what_was_saved_is_said_and_its_form_is_closed(
+    as_max: Client, case: Case, act: str, values: dict[str, str], words: str
+) -> None:
+    as_max.post(f"{page_of(case)}talk/", {"words": ""})
+    as_max.get(page_of(case))  # what was said of the talk has been read
+
+    saved = as_max.post(f"{page_of(case)}{act}/", values)
+
+    # Without a place of its own the browser keeps that of the form.
+    assert saved["Location"] == f"{page_of(case)}#main"
+    assert words in as_max.get(page_of(case)).text
+
+
 def test_asking_again_too_early_is_refused_in_words(as_max: Client, case: Case) -> None:
     page = as_max.post(f"{page_of(case)}ask-again/")
 

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,7 +29,7 @@ from secondslice.recovery.forms import (
     cause_form,
     hand_over_form,
 )
-from secondslice.recovery.models import Case, CaseNote
+from secondslice.recovery.models import Adjustment, Case, CaseNote
 from secondslice.recovery.selectors.waiting import waiting_re_ask
 from secondslice.recovery.views.case_page import case_page
 from secondslice.recovery.views.case_parts import preview
@@ -54,7 +55,9 @@ def talk(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
         words = form.cleaned_data["words"]
         with refusals_in(form):
             customer_talked_to(case=found, words=words, by=request.user, now=clock.now())
-            return redirect("recovery:case", workspace, ref)
+            text = _("The talk with %(name)s is written down.")
+            messages.success(request, text % {"name": found.contact.name})
+            return _to_top(workspace, ref)
     return case_page(request, case_for(request.membership, ref=ref), {"talk_form": form})
 
 
@@ -70,7 +73,7 @@ def adjust(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespon
         return case_page(request, found, {"adjustment_form": form}, preview=words)
     if said is not None:
         with refusals_in(form):
-            case_adjusted(
+            made = case_adjusted(
                 case=found,
                 what=form.sentence,
                 terms=form.terms,
@@ -81,7 +84,9 @@ def adjust(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespon
             )
             if said["ask_now"]:
                 _say_asked(request, found)
-            return redirect("recovery:case", workspace, ref)
+            else:
+                _say_written(request, found, made, is_to_come=made.starts_on > today)
+            return _to_top(workspace, ref)
     # Read anew: the row in memory went on as far as the journey did before it was refused.
     return case_page(request, case_for(request.membership, ref=ref), {"adjustment_form": form})
 
@@ -111,6 +116,26 @@ def hand_over(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRes
     return redirect("recovery:list", workspace)
 
 
+def _to_top(workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Go to the top of the case, where it is said what was saved.
+
+    Without a place of its own the browser would keep that of the form, and open it again, empty.
+    """
+    return redirect(f"{reverse('recovery:case', args=[workspace, ref])}#main")
+
+
+def _say_written(
+    request: MemberRequest, found: Case, made: Adjustment, *, is_to_come: bool
+) -> None:
+    text = (
+        _("The change is written down: %(what)s. When it has begun you can ask %(name)s again.")
+        if is_to_come
+        else _("The change is written down: %(what)s. You can ask %(name)s again.")
+    )
+    told = {"what": made.what.rstrip(". \n"), "name": found.contact.name}
+    messages.success(request, text % told)
+
+
 def _say_asked(request: MemberRequest, found: Case) -> None:
     now = clock.now()
     if waiting := waiting_re_ask(found, at=now):
@@ -130,7 +155,9 @@ def plan(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
     if form.is_valid():
         with refusals_in(form):
             case_planned(case=found, by=request.user, now=now, **form.cleaned_data)
-            return redirect("recovery:case", workspace, ref)
+            text = _("The plan is written down. %(name)s reads it on the page of the answer.")
+            messages.success(request, text % {"name": found.contact.name})
+            return _to_top(workspace, ref)
     return case_page(request, case_for(request.membership, ref=ref), {"plan_form": form})
 
 
