@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import pytest
@@ -29,8 +29,9 @@ from secondslice.accounts.tests.make import (
     make_workspace,
 )
 from secondslice.conftest import sign_in
+from secondslice.core.tokens import digest
 from secondslice.customers.services import page_tokens
-from secondslice.funnel.models import Opportunity
+from secondslice.funnel.models import Opportunity, ServiceRequest
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
@@ -165,6 +166,14 @@ class World:
         shown = Terms(openness=Storefront.Openness.PUBLIC)
         set_storefront(by=self.ava, terms=shown, at=self.now)
         return self.ava.workspace.slug
+
+    def request_token(self) -> str:
+        """What a visitor of the storefront asked for, and has not confirmed."""
+        workspace, later = self.ava.workspace, self.now + timedelta(days=1)
+        ServiceRequest.objects.create(
+            workspace=workspace, token_digest=digest("r" * 22), at=self.now, expires_at=later
+        )
+        return "r" * 22
 
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
@@ -301,6 +310,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
     "storefront_public.slug": World.storefront,
+    "storefront_public.token": World.request_token,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

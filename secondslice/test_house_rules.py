@@ -39,8 +39,10 @@ READS_THE_CLOCK = {
     "views", "tasks", "commands", "config", "middleware", "adapter", "clock", "transports",
 }  # fmt: skip
 """Folders and files that may ask what time it is; everybody else is told."""
-SECRETS_OF_FORMS = ("{% csrf_token %}", '{% include "pulse/public/signs.html"')
-"""Respondents have no session, so their forms carry a signed nonce of their own."""
+SECRETS_OF_FORMS = (
+    "{% csrf_token %}", '{% include "pulse/public/signs.html"', '{% include "storefront/signs.html"',
+)  # fmt: skip
+"""Respondents and visitors have no session: their forms carry something signed, or the secret in their address."""
 OWN_NAMES = {"account": "accounts"}
 """allauth looks its templates up under its own name."""
 WITHOUT_WORKSPACE = {"accounts.User", "accounts.Workspace", "accounts.SetUpLink"}

@@ -234,6 +234,8 @@ ACCESS: dict[str, Gate] = {
     "menu:of_project": members(DELIVERS),
     # the menu for everybody: whether it is open, and for whom, is a setting
     "storefront_public:menu": PUBLIC,
+    "storefront_public:ask": PUBLIC,
+    "storefront_public:confirm": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     # what customers said that may be quoted
     "value:overview": members(EVERYBODY),

@@ -228,6 +228,7 @@ TASKS = {
     "recovery.watch_clocks": "secondslice.recovery.tasks.watch_clocks",
     "recovery.lay_clocks": "secondslice.recovery.tasks.lay_clocks",
     "recovery.sweep_files": "secondslice.recovery.tasks.sweep_files",
+    "funnel.forget_requests": "secondslice.funnel.tasks.forget_requests",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
@@ -249,6 +250,7 @@ SCHEDULE = {
     "recovery.run_out": 3600,
     "recovery.watch_clocks": 600,  # so that a warning comes in time
     "recovery.sweep_files": 86_400,
+    "funnel.forget_requests": 3600,
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

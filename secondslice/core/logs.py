@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-_SECRET_PATH = re.compile(r"(/(?:a|q|widget|me|join|set-up|password/reset)/)[A-Za-z0-9_:.-]{12,}")
+_SECRET_PATH = re.compile(
+    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/confirm)/)[A-Za-z0-9_:.-]{12,}"
+)
 
 
 def without_tokens(text: str) -> str:

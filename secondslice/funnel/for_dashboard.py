@@ -46,8 +46,9 @@ def to_move(membership: Membership, *, today: date) -> QuerySet[Opportunity]:
 
 
 def wishes(membership: Membership) -> QuerySet[Opportunity]:
-    """Return what customers wished for with their Yes and nobody has taken further yet, newest first."""
-    fresh = Q(source=Opportunity.Source.SECOND_SLICE, stage_since=F("opened_at"))
+    """Return what customers wished for with their Yes, or asked for on the menu, and nobody has taken further yet."""
+    theirs = (Opportunity.Source.SECOND_SLICE, Opportunity.Source.STOREFRONT)
+    fresh = Q(source__in=theirs, stage_since=F("opened_at"))
     return open_opportunities(membership).filter(fresh).order_by("-opened_at", "-pk")
 
 

@@ -12,12 +12,13 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
 from secondslice.funnel.again.models import NextChoice
 from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
+from secondslice.funnel.requested.models import ServiceRequest
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
     "Apart", "BundlePart", "FunnelStage", "Kind", "LostReason", "NextChoice", "Opportunity", "Order", "Service",
-    "ServiceVersion", "StageChange",
+    "ServiceRequest", "ServiceVersion", "StageChange",
 ]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])
@@ -124,6 +125,7 @@ class Opportunity(WorkspaceRecord):
         SECOND_SLICE = "second_slice", _("A Yes")
         TALK = "talk", _("A talk")
         REFERRAL = "referral", _("A referral")
+        STOREFRONT = "storefront", _("The storefront")
         OTHER = "other", _("Something else")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")

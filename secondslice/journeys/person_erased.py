@@ -14,6 +14,7 @@ from secondslice.customers.models import Contact
 from secondslice.customers.rules import Want, Wish
 from secondslice.customers.selectors import addresses_of
 from secondslice.funnel import services as funnel
+from secondslice.funnel.requested.services import forget_requests_of
 from secondslice.messaging.services import Kinds, forget_person
 from secondslice.projects.services.stakeholders import forget_parts
 from secondslice.pulse.mail_kinds import OF_SEVERAL, TO_PEOPLE
@@ -68,6 +69,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     was = customers.erase_contact(contact=contact, at=now)
     cases = recovery.erase_customer(contact=contact, was=was, at=now)
     funnel.forget_wisher(contact=contact, was=was)
+    forget_requests_of(workspace=workspace, addresses=addresses)
     value.erase_author(contact=contact, at=now)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)
     audit(

@@ -2,7 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront import views
+from secondslice.storefront.views import asking, shop
 
 app_name = "storefront_public"
-urlpatterns = [path("<slug:slug>", views.menu, name="menu")]
+urlpatterns = [
+    path("<slug:slug>", shop.menu, name="menu"),
+    path("<slug:slug>/ask", asking.ask, name="ask"),
+    path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
+]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront import views
+from secondslice.storefront.views import shop
 
 app_name = "storefront"
-urlpatterns = [path("settings/storefront/", views.settings, name="settings")]
+urlpatterns = [path("settings/storefront/", shop.settings, name="settings")]

@@ -72,13 +72,15 @@ def send_mail(*, case: Case, draft: Draft, by: User, at: datetime) -> tuple[Case
     return mail, True
 
 
-def is_signed(words: str, name: str) -> bool:
+def is_signed(*, words: str, name: str) -> bool:
     r"""Tell whether these words end with the name of who wrote them, so that it need not stand there twice.
 
-    >>> is_signed("One page, every Friday.\n\nBest regards\nMax Muster\n", "Max Muster")
+    >>> is_signed(words="One page.\n\nBest regards\nMax Muster\n", name="Max Muster")
     True
-    >>> is_signed("Max Muster has left.", "Max Muster"), is_signed("See you\nMax", "Max Muster")
-    (False, True)
+    >>> is_signed(words="Max Muster has left.", name="Max Muster")
+    False
+    >>> is_signed(words="See you\nMax", name="Max Muster")
+    True
     """
     lines = [
         line.strip(" ,.-\N{EN DASH}").casefold() for line in words.splitlines() if line.strip()
@@ -107,7 +109,7 @@ def _queue(mail: CaseMail, *, by: User, at: datetime) -> Message:
             "subject": mail.subject,
             "words": mail.words,
             "who": by.name,
-            "is_signed": is_signed(mail.words, by.name),
+            "is_signed": is_signed(words=mail.words, name=by.name),
             "project": case.project.name,
             "workspace": workspace,
             "comes_here": bool(secrets),

@@ -1,0 +1,223 @@
+"""Take what a visitor asks for, have the address confirmed, and let it become a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from secondslice.accounts.models import User, Workspace
+from secondslice.accounts.selectors import lead_of
+from secondslice.core.errors import RuleBroken
+from secondslice.core.tokens import digest, new_token
+from secondslice.customers.models import Contact, Customer
+from secondslice.customers.services import honour_forgotten
+from secondslice.funnel.menu.models import Order, ServiceVersion
+from secondslice.funnel.models import IS_OPEN, Opportunity
+from secondslice.funnel.requested import rules
+from secondslice.funnel.requested.models import ServiceRequest
+from secondslice.funnel.requested.rules import Lately
+from secondslice.funnel.selectors.stages import first_stage
+from secondslice.funnel.services.moving import log
+from secondslice.messaging.services import Envelope, queue_mail
+
+PERSONAL = {"name": "", "email": "", "organisation": "", "words": "", "wanted_on": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a visitor has typed."""
+
+    name: str
+    email: str
+    organisation: str
+    words: str
+    wanted_on: date | None = None
+    version: ServiceVersion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where it came from, as far as it is kept: a few bytes of the network, and the language of the page."""
+
+    network: str
+    language: str
+
+
+@transaction.atomic
+def request_service(
+    *, workspace: Workspace, wanted: Wanted, visitor: Visitor, at: datetime
+) -> ServiceRequest:
+    """Keep a request and send the mail whose link confirms it. Raise RuleBroken where there were too many lately."""
+    if rules.is_too_much(_lately(workspace, wanted.email, visitor.network, at)):
+        raise RuleBroken(_("That was a lot for now. Please try again later, or write us a mail."))
+    token = new_token()
+    made = ServiceRequest.objects.create(
+        workspace=workspace,
+        token_digest=digest(token),
+        name=wanted.name,
+        email=wanted.email.lower(),
+        organisation=wanted.organisation,
+        words=wanted.words,
+        wanted_on=wanted.wanted_on,
+        version=wanted.version,
+        language=visitor.language,
+        network=visitor.network,
+        at=at,
+        expires_at=at + rules.LIFE,
+    )
+    queue_mail(
+        workspace_id=workspace.pk,
+        kind="funnel.confirm_request",
+        envelope=Envelope(
+            to=made.email,
+            to_name=made.name,
+            from_name=workspace.name,
+            headers={"Auto-Submitted": "auto-generated"},
+        ),
+        language=visitor.language,
+        at=at,
+        context={"workspace": workspace, "request": made},
+        secrets={"link": f"{settings.BASE_URL}/menu/{workspace.slug}/confirm/{token}"},
+    )
+    return made
+
+
+@transaction.atomic
+def confirm_request(*, request: ServiceRequest, at: datetime) -> Opportunity | None:
+    """Let a confirmed request become a lead, once. Return it; None when somebody has pressed before.
+
+    The person is found by the address, and so is an open wish for the same service: the words join it then.
+    """
+    waiting = ServiceRequest.objects.filter(pk=request.pk, confirmed_at=None, expires_at__gt=at)
+    if not waiting.update(confirmed_at=at, **PERSONAL):
+        return None
+    contact = _contact(request)
+    found = _same(contact, request)
+    if found is not None:
+        found.words = f"{found.words}\n\n{request.words}".strip()
+        found.save(update_fields=["words"])
+    else:
+        found = _lead(contact, request, at=at)
+    _tell(found, found.owner, at=at)
+    return found
+
+
+@transaction.atomic
+def forget_requests(*, at: datetime) -> int:
+    """Delete what nobody confirmed in time, and what was confirmed and is no longer pressed. Return how many."""
+    return ServiceRequest.objects.filter(expires_at__lte=at).delete()[0]
+
+
+@transaction.atomic
+def forget_requests_of(*, workspace: Workspace, addresses: Collection[str]) -> None:
+    """Delete what somebody who is erased has asked for and not confirmed."""
+    ServiceRequest.objects.filter(
+        workspace=workspace, email__in=[one.lower() for one in addresses]
+    ).delete()
+
+
+def _lately(workspace: Workspace, email: str, network: str, at: datetime) -> Lately:
+    found = ServiceRequest.objects.filter(workspace=workspace)
+    return Lately(
+        found.filter(network=network, at__gt=at - rules.NETWORK_SPAN).count() if network else 0,
+        found.filter(email=email.lower(), at__gt=at - rules.ADDRESS_SPAN).count(),
+        found.filter(at__gt=at - rules.WORKSPACE_SPAN).count(),
+    )
+
+
+def _contact(request: ServiceRequest) -> Contact:
+    """Return the person with this address; somebody new belongs to the organisation that was typed."""
+    workspace = request.workspace
+    known = Contact.objects.filter(workspace=workspace, email__iexact=request.email).first()
+    if known is not None:
+        return known
+    name = request.organisation or request.name
+    customer = Customer.objects.filter(workspace=workspace, name__iexact=name).first()
+    if customer is None:
+        customer = Customer.objects.create(
+            workspace=workspace, name=name, kind=Customer.Kind.EXTERNAL
+        )
+    contact = Contact.objects.create(
+        workspace=workspace,
+        customer=customer,
+        name=request.name,
+        email=request.email,
+        language=request.language,
+    )
+    honour_forgotten(contacts=[contact])
+    return contact
+
+
+def _same(contact: Contact, request: ServiceRequest) -> Opportunity | None:
+    """Return what this person has asked for and what can still be won, about the same service."""
+    mine = Opportunity.objects.filter(
+        IS_OPEN,
+        contact=contact,
+        source=Opportunity.Source.STOREFRONT,
+        order__version__service=request.version.service_id if request.version else None,
+    )
+    return mine.select_related("owner", "workspace", "customer").order_by("-opened_at").first()
+
+
+def _lead(contact: Contact, request: ServiceRequest, *, at: datetime) -> Opportunity:
+    workspace, version = request.workspace, request.version
+    begins = first_stage(workspace)
+    with translation.override(workspace.language):
+        talk = _("A talk with %(name)s") % {"name": request.name}
+    found = Opportunity.objects.create(
+        workspace=workspace,
+        customer=contact.customer,
+        contact=contact,
+        source=Opportunity.Source.STOREFRONT,
+        title=version.name[:200] if version else talk[:200],
+        words=_words(request),
+        currency=workspace.currency,
+        owner=lead_of(workspace),
+        stage=begins.code,
+        kind=begins.kind,
+        stage_since=at,
+        opened_at=at,
+    )
+    if version is not None:
+        Order.objects.create(workspace=workspace, opportunity=found, version=version, at=at)
+    log(opportunity=found, before="", by=None, at=at)
+    return found
+
+
+def _words(request: ServiceRequest) -> str:
+    if request.wanted_on is None:
+        return request.words
+    with translation.override(request.workspace.language):
+        day = _("Wanted by %(day)s.") % {"day": request.wanted_on.isoformat()}
+    return f"{request.words}\n{day}".strip()
+
+
+def _tell(found: Opportunity, owner: User, *, at: datetime) -> None:
+    workspace = found.workspace
+    path = reverse("funnel:opportunity", args=[workspace.slug, found.ref])
+    queue_mail(
+        workspace_id=workspace.pk,
+        kind="funnel.requested",
+        envelope=Envelope(
+            to=owner.email,
+            to_name=owner.name,
+            from_name=workspace.name,
+            headers={"Auto-Submitted": "auto-generated"},
+            about=found.contact.ref if found.contact else None,
+        ),
+        language=owner.language or workspace.language,
+        at=at,
+        context={
+            "workspace": workspace,
+            "owner": owner,
+            "opportunity": found,
+            "link": f"{settings.BASE_URL}{path}",
+        },
+    )
