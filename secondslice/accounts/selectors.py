@@ -63,8 +63,17 @@ FIELD_NAMES: dict[str, Promise] = {
     "changed": gettext_lazy("Changed"),
     "unchanged": gettext_lazy("Unchanged"),
     "refused": gettext_lazy("Refused"),
+    "how": gettext_lazy("How"),
+    "own": gettext_lazy("Of single people"),
 }
 """What stands in the detail of an entry, as the forms and pages of its room call it."""
+WAYS = {
+    "page": gettext_lazy("On the page of the person"),
+    "one click": gettext_lazy("With the mail program's button"),
+    "reply": gettext_lazy("By replying to a mail"),
+    "member": gettext_lazy("Told to one of us"),
+}
+"""How somebody has said what he or she wants, as customers.models.Preference calls it."""
 DAYS = frozenset({"until", "due_on", "starts_on", "ends_on", "away_from", "away_until"})
 
 
@@ -238,6 +247,8 @@ def _change(name: str, value: object) -> str:
 def _shown(name: str, value: object) -> str:
     if name == "role":
         return str(dict(Membership.Role.choices).get(str(value), value))
+    if name == "how":
+        return str(WAYS.get(str(value), value))
     if name == "language":
         return dict(settings.LANGUAGES).get(str(value), str(value))
     if name == "country":

@@ -112,4 +112,4 @@ def test_audit_says_whose_number_of_cases_was_changed_and_to_what(
     set_capacity(by=lea, usual=8, own={max.user_id: 2}, at=clock.moment)
 
     entry = AuditEntry.objects.order_by("-pk")[0]
-    assert entry.detail == {"Max": ["", "2"]}
+    assert entry.detail == {"own": "Max 2"}

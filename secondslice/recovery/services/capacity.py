@@ -12,6 +12,9 @@ from secondslice.accounts.models import Membership, User
 from secondslice.accounts.services.auditing import audit
 from secondslice.recovery.models import Capacity
 
+NO_OWN = "\N{EN DASH}"
+"""What stands for a person who has the usual number again."""
+
 
 @transaction.atomic
 def set_capacity(
@@ -43,13 +46,13 @@ def set_capacity(
 def _changes(
     before: Mapping[int | None, int], after: Mapping[int | None, int]
 ) -> dict[str, object]:
-    """Return what was changed, as before and after: the number for everybody, and those of single people by name."""
+    """Return what was changed: the number for everybody as before and after, and those of single people by name."""
     changed = {one for one in {*before, *after} if before.get(one) != after.get(one)}
+    told: dict[str, object] = {}
+    if None in changed:
+        told["number"] = [str(before.get(None, "")), str(after[None])]
     people = User.objects.filter(pk__in=[one for one in changed if one is not None])
-    names = dict(people.values_list("pk", "name"))
-    named = {"number": None, **{names[pk]: pk for pk in sorted(names, key=lambda pk: names[pk])}}
-    return {
-        name: [str(before.get(key, "")), str(after.get(key, ""))]
-        for name, key in named.items()
-        if key in changed
-    }
+    names = people.order_by("name").values_list("pk", "name")
+    if own := [f"{name} {after.get(pk, NO_OWN)}" for pk, name in names]:
+        told["own"] = ", ".join(own)
+    return told

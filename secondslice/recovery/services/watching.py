@@ -49,7 +49,7 @@ class Look:
 def review(*, adjustment: Adjustment, look: Look, by: User, at: datetime) -> RiskReview:
     """Write down what a look at the risk has shown. An issue is no longer on watch: it needs a change of its own."""
     today = clock.day_of(at, adjustment.case.workspace.time_zone)
-    if adjustment.review_on is None:
+    if adjustment.review_on is None or adjustment.is_over(today):
         raise RuleBroken(_("This risk is on watch no more. Look at the thread of the case."))
     outcome = Outcome(look.outcome)
     next_on = look.review_on if outcome is Outcome.WATCHED else None

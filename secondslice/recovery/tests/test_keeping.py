@@ -457,6 +457,9 @@ def test_risk_that_was_ended_is_on_watch_up_to_its_last_day_and_no_longer(
     assert "No risk is on watch." in as_max.get(LIST).text
     for words in ("Next look", "Write it down"):
         assert words not in as_max.get(address_of(one)).text
+    one.refresh_from_db()
+    with pytest.raises(RuleBroken, match="on watch no more"):
+        services.review(adjustment=one, look=Look("gone"), by=max.user, at=clock.moment)
 
 
 def test_issue_stands_in_the_thread_and_is_told_to_owner_and_lead(
