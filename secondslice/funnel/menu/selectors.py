@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -124,3 +125,14 @@ def _in_order(found: QuerySet[ServiceVersion]) -> QuerySet[ServiceVersion]:
 
 def _group_of(version: ServiceVersion) -> str:
     return version.service.group
+
+
+def service_of(workspace: Workspace, ref: uuid.UUID | None) -> Service | None:
+    """Return a service of the menu by the reference in an address, also one that is no longer offered; else None."""
+    return Service.objects.filter(workspace=workspace, ref=ref).first() if ref else None
+
+
+def services_by_name(workspace: Workspace) -> list[tuple[uuid.UUID, str]]:
+    """Return the services that were ever on the menu, by their present names: one query."""
+    found = ServiceVersion.objects.filter(workspace=workspace, is_current=True)
+    return list(found.order_by("name", "pk").values_list("service__ref", "name"))

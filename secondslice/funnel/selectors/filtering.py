@@ -15,6 +15,8 @@ from secondslice.core.search import holds_all
 from secondslice.customers.access import customer_for
 from secondslice.customers.models import Customer
 from secondslice.customers.selectors import customers_by_name
+from secondslice.funnel.menu.models import Service
+from secondslice.funnel.menu.selectors import service_of, services_by_name
 from secondslice.funnel.models import IS_OPEN, FunnelStage, Opportunity
 from secondslice.funnel.selectors.people import people_who_sell
 
@@ -33,6 +35,8 @@ class FunnelFilter:
     kind: str = ""
     """Internal or external customers."""
     source: str = ""
+    service: Service | None = None
+    """Of the menu; what is about several of it, or none, is not meant."""
     unplanned: bool = False
     late: bool = False
     stale: bool = False
@@ -53,6 +57,11 @@ class FunnelFilter:
         """Return the customer as it stands in the address."""
         return str(self.customer.ref) if self.customer else ""
 
+    @property
+    def service_ref(self) -> str:
+        """Return the service as it stands in the address."""
+        return str(self.service.ref) if self.service else ""
+
 
 @dataclass(frozen=True, slots=True)
 class FunnelChoices:
@@ -62,6 +71,7 @@ class FunnelChoices:
     customers: list[tuple[str, str]]
     kinds: list[tuple[str, str]]
     sources: list[tuple[str, str]]
+    services: list[tuple[str, str]]
     in_words: list[tuple[str, str]]
     """What is narrowed that has no button of its own: the name of the filter in the address, and the words for it."""
 
@@ -91,6 +101,7 @@ def filter_from(membership: Membership, asked: Mapping[str, str]) -> FunnelFilte
         customer=customer_for(membership, ref=ref) if ref else None,
         kind=kind if kind in Customer.Kind.values else "",
         source=source if source in Opportunity.Source.values else "",
+        service=service_of(membership.workspace, _ref(asked.get("service", ""))),
         unplanned=bool(asked.get("unplanned")),
         late=bool(asked.get("late")),
         stale=bool(asked.get("stale")),
@@ -108,6 +119,7 @@ def filtered(
         (chosen.customer, Q(customer=chosen.customer)),
         (chosen.kind, Q(customer__kind=chosen.kind)),
         (chosen.source, Q(source=chosen.source)),
+        (chosen.service, Q(order__version__service=chosen.service)),
         (chosen.unplanned, IS_OPEN & PLAN_MISSING),
         (chosen.late, is_late(now.today)),
         (chosen.stale, is_stale(now.stages.values(), now.at)),
@@ -132,22 +144,25 @@ def is_stale(stages: Iterable[FunnelStage], at: datetime) -> Q:
 
 
 def choices_for(membership: Membership, chosen: FunnelFilter) -> FunnelChoices:
-    """Return what this member can narrow to: two queries."""
+    """Return what this member can narrow to: three queries."""
     workspace = membership.workspace
     people = [(one.email, one.name) for one in people_who_sell(workspace)]
     customers = customers_by_name(workspace).only("ref", "name")
+    services = [(str(ref), name) for ref, name in services_by_name(workspace)]
     owner = "" if chosen.is_mine else dict(people).get(chosen.owner, chosen.owner)
     told = [
         ("owner", _("Owner: %s"), owner),
         ("customer", "%s", chosen.customer.name if chosen.customer else ""),
         ("kind", "%s", dict(Customer.Kind.choices).get(chosen.kind, "")),
         ("source", _("From: %s"), dict(Opportunity.Source.choices).get(chosen.source, "")),
+        ("service", "%s", dict(services).get(chosen.service_ref, "")),
     ]
     return FunnelChoices(
         people=people,
         customers=[(str(one.ref), one.name) for one in customers],
         kinds=[(value, str(label)) for value, label in Customer.Kind.choices],
         sources=[(value, str(label)) for value, label in Opportunity.Source.choices],
+        services=services,
         in_words=[(name, words % value) for name, words, value in told if value],
     )
 

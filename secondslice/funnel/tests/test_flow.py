@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,9 +12,14 @@ from secondslice.accounts.models import Membership
 from secondslice.accounts.tests.make import LONG_AGO
 from secondslice.conftest import Clock
 from secondslice.customers.tests.make import make_customer
+from secondslice.funnel.menu.services import order
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.selectors.filtering import Moment, filter_from
+from secondslice.funnel.selectors.flow import flow_of
+from secondslice.funnel.selectors.stages import all_stages
 from secondslice.funnel.services import move_stage
 from secondslice.funnel.tests.make import make_opportunity
+from secondslice.funnel.tests.make_menu import make_service
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 FLOW, LIST = "/w/acme/funnel/flow/", "/w/acme/funnel/"
@@ -108,3 +113,23 @@ def test_forecast_waits_for_something_decided_and_then_has_a_band(
     assert "in eight of ten simulated runs" in text
     assert "by 6 that were won or lost" in text
     assert as_sal.get(LIST, {"view": "list", "show": "decided"}).text.count('name="ref"') == 6
+
+
+def test_flow_board_and_list_are_narrowed_to_a_service(
+    as_lea: Client, lea: Membership, now: datetime
+) -> None:
+    coach = make_service(lea, "Coach")
+    for title, is_about in (("With a coach", True), ("Without one", False)):
+        made = make_opportunity(lea, title, at=now)
+        if is_about:
+            order(by=lea, about=made, version=coach.versions.get(), at=now)
+
+    for view in ("", "list"):
+        page = as_lea.get("/w/acme/funnel/", {"view": view, "service": str(coach.ref)}).text
+        assert ("With a coach" in page, "Without one" in page) == (True, False)
+    flow = as_lea.get("/w/acme/funnel/flow/", {"service": str(coach.ref)}).text
+    assert "All services" in flow
+    asked = {"service": str(coach.ref)}
+    moment = Moment(now, now.date(), all_stages(lea.workspace))
+    rows = flow_of(lea, filter_from(lea, asked), moment, months=12)
+    assert rows[0].came == 1
