@@ -31,7 +31,7 @@ from secondslice.accounts.tests.make import (
 from secondslice.conftest import sign_in
 from secondslice.core.tokens import digest
 from secondslice.customers.services import page_tokens
-from secondslice.funnel.models import Opportunity, ServiceRequest
+from secondslice.funnel.models import Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
@@ -175,6 +175,16 @@ class World:
         )
         return "r" * 22
 
+    def touch(self) -> uuid.UUID:
+        """Somebody plans to call the person."""
+        return PlannedTouch.objects.create(
+            workspace=self.ava.workspace,
+            contact=self.sent.ask.contact,
+            on=self.now.date(),
+            owner=self.ava.user,
+            at=self.now,
+        ).ref
+
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
         Ask.objects.filter(pk=self.sent.ask.pk).update(version=1)
@@ -306,6 +316,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "recovery:playbook.code": lambda _world: "cadence",
     "funnel.ref": lambda world: world.opportunity.ref,
     "again:take_up.ref": lambda world: world.sent.ask.customer.ref,
+    "touching:plan.ref": lambda world: world.sent.ask.customer.ref,
+    "touching.ref": World.touch,
     "menu.ref": World.service,
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,

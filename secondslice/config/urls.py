@@ -17,6 +17,7 @@ ROOMS = [
     "funnel",
     "funnel.menu",
     "funnel.again",
+    "funnel.touching",
     "value",
     "dashboard",
     "storefront",

@@ -19,6 +19,7 @@ from secondslice.config.demo import (
     scanners,
     selling,
     stations,
+    touches,
     wishes,
 )
 from secondslice.config.demo.cast import SLUG, settle_in
@@ -74,6 +75,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     regulars.let_in(story)
     regulars.order_from_the_menu(story)
     regulars.say_not_now(story)
+    touches.plan_some(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

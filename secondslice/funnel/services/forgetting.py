@@ -10,12 +10,13 @@ from secondslice.core.forgetting import without_person
 from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
 from secondslice.funnel import rules
-from secondslice.funnel.models import NextChoice, Opportunity
+from secondslice.funnel.models import NextChoice, Opportunity, PlannedTouch
 
 
 @transaction.atomic
 def forget_wisher(*, contact: Contact, was: Identity) -> None:
     """The person a wish came from was erased. What somebody works on goes on without the person and the words."""
+    PlannedTouch.objects.filter(contact=contact).delete()
     NextChoice.objects.filter(workspace=contact.workspace_id, ask__contact=contact).delete()
     for found in Opportunity.objects.select_related("customer").filter(
         Q(contact=contact) | Q(ask__contact=contact), workspace=contact.workspace_id

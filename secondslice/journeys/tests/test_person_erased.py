@@ -68,6 +68,7 @@ POINTS_AT_A_PERSON = {
     "customers.ContactKey.contact": "deleted",
     "customers.Preference.contact": "deleted",
     "funnel.Opportunity.contact": "emptied",
+    "funnel.PlannedTouch.contact": "deleted",
     "projects.Stakeholder.contact": "deleted",
     "pulse.Ask.contact": "kept, the row has no name",
     "pulse.LeftOut.contact": "deleted",

@@ -7,6 +7,7 @@ shown to whoever holds the mailbox, and to nobody else.
 from __future__ import annotations
 
 import uuid
+from ipaddress import ip_network
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,9 +47,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_a_program:
         return _page("sent", shop)  # who fills in what nobody sees is told what it wants to hear
     if form.is_valid():
-        visitor = Visitor(
-            network_digest(coarse_network(address_of(request))), translation.get_language()
-        )
+        visitor = Visitor(_network(request), translation.get_language())
         with refusals_in(form):
             request_service(
                 workspace=shop.workspace, wanted=form.wanted(version), visitor=visitor, at=now
@@ -72,6 +71,15 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if found.confirmed_at is not None:
         return _page("confirmed", shop)
     return _page("confirm", shop, asked=found)
+
+
+def _network(request: HttpRequest) -> str:
+    """Return by what visitors of one network are counted; nothing inside a company, or behind a proxy nobody named.
+
+    There all of them seem to come from one address, and would lock each other out.
+    """
+    network = coarse_network(address_of(request))
+    return "" if not network or ip_network(network).is_private else network_digest(network)
 
 
 def _version(shop: Storefront, ref: str) -> ServiceVersion | None:
