@@ -49,6 +49,7 @@ from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.value.models import Testimonial
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -184,6 +185,31 @@ class World:
             owner=self.ava.user,
             at=self.now,
         ).ref
+
+    def quotable(self) -> uuid.UUID:
+        """Words that may be quoted."""
+        return self.words_lent.ref
+
+    def quote_token(self) -> str:
+        """The author of words was asked whether they may be published."""
+        Testimonial.objects.filter(pk=self.words_lent.pk).update(
+            state=Testimonial.State.ASKED, token_digest=digest("q" * 22)
+        )
+        return "q" * 22
+
+    @cached_property
+    def words_lent(self) -> Testimonial:
+        """What the person said about the project."""
+        return Testimonial.objects.create(
+            workspace=self.ava.workspace,
+            ask=self.sent.ask,
+            contact=self.sent.ask.contact,
+            project=self.sent.ask.project,
+            customer=self.sent.ask.customer,
+            words="Good.",
+            consent=Testimonial.Consent.NAMED,
+            at=self.now,
+        )
 
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
@@ -323,6 +349,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
     "storefront_public.slug": World.storefront,
     "storefront_public.token": World.request_token,
+    "storefront_public:quote.token": World.quote_token,
+    "value.ref": World.quotable,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

@@ -240,9 +240,11 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:menu": PUBLIC,
     "storefront_public:ask": PUBLIC,
     "storefront_public:confirm": PUBLIC,
+    "storefront_public:quote": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     # what customers said that may be quoted
     "value:overview": members(EVERYBODY),
+    "value:publish": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, shop
+from secondslice.storefront.views import asking, quotes, shop
 
 app_name = "storefront_public"
 urlpatterns = [
     path("<slug:slug>", shop.menu, name="menu"),
     path("<slug:slug>/ask", asking.ask, name="ask"),
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
+    path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
 ]

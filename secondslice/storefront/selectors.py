@@ -1,4 +1,4 @@
-"""What strangers may read. Nothing here names a customer, a project or a person."""
+"""What strangers may read. Nothing here names a customer or a person but a quote, where its author wants it so."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from secondslice.recovery.models import IS_OPEN, Case
 from secondslice.recovery.selectors.changes import Told, changes_told
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.rules import LEAST_ANSWERS, at_least
+from secondslice.value.models import Testimonial
+from secondslice.value.selectors import published
 
 MOST_CHANGES = 6
+MOST_QUOTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class Shop:
     courses: Sequence[Course]
     proof: Proof | None
     changes: Sequence[Told]
+    quotes: Sequence[Testimonial]
+    """What authors have approved word by word."""
 
 
 def storefront_of(workspace: Workspace) -> Storefront:
@@ -45,7 +50,7 @@ def storefront_of(workspace: Workspace) -> Storefront:
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:
-    """Return what is offered now, what customers said, and what changed because of it: five queries.
+    """Return what is offered now, what customers said, what changed because of it, and quotes: six queries.
 
     What was changed for several customers in the same words is told once.
     """
@@ -56,6 +61,7 @@ def shop(workspace: Workspace, *, today: date) -> Shop:
         courses=menu(workspace),
         proof=proof(workspace, today=today),
         changes=list(told.values())[:MOST_CHANGES],
+        quotes=published(workspace, today=today, most=MOST_QUOTES),
     )
 
 

@@ -10,14 +10,21 @@ from secondslice.pulse.models import Ask
 
 
 class Testimonial(WorkspaceRecord):
-    """A customer's own words, with what the customer allowed. A draft until the author approves the wording."""
+    """A customer's own words, with what the customer allowed. Published once the author has approved the wording."""
 
     class Consent(models.TextChoices):
         ANONYMOUS = "anonymous", _("Without the name")
         NAMED = "named", _("With the name")
 
+    class Name(models.TextChoices):
+        FULL = "full", _("My name and my organisation")
+        ROLE = "role", _("My part in the project and my organisation")
+        NOBODY = "nobody", _("Without me: only the words")
+
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        ASKED = "asked", _("The author is asked")
+        PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     ask = models.OneToOneField(Ask, models.PROTECT, related_name="testimonial")
@@ -29,27 +36,57 @@ class Testimonial(WorkspaceRecord):
     state = models.CharField(max_length=9, choices=State, default=State.DRAFT)
     at = models.DateTimeField()  # of the last change of words, consent or state
     withdrawn_at = models.DateTimeField(null=True)
+    # What the author approved: under which name, and until when. The link in the mail approves, and takes back.
+    token_digest = models.CharField(max_length=64, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField(null=True)
+    under = models.CharField(max_length=6, choices=Name, blank=True)
+    until = models.DateField(null=True)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["workspace", "-at", "-ref"],
                 name="testimonial_drafts",
-                condition=models.Q(state="draft"),
+                condition=~models.Q(state="withdrawn"),
+            ),
+            models.Index(
+                fields=["workspace", "-published_at"],
+                name="testimonials_published",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["token_digest"],
+                name="testimonial_by_token",
+                condition=~models.Q(token_digest=""),
             ),
             models.Index(fields=["workspace", "project"], name="testimonial_of_project"),
             models.Index(fields=["workspace", "customer"], name="testimonial_of_customer"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="draft", withdrawn_at__isnull=True)
+                condition=(~models.Q(state="withdrawn") & models.Q(withdrawn_at__isnull=True))
                 | models.Q(state="withdrawn", withdrawn_at__isnull=False),
                 name="withdrawn_testimonial_has_a_time",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published")
+                | models.Q(published_at__isnull=False, until__isnull=False) & ~models.Q(under=""),
+                name="published_testimonial_was_approved",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def signed(self) -> str:
+        """Return under which name it is published; nothing where the author wants none."""
+        if self.under == self.Name.FULL:
+            return f"{self.contact.name}, {self.customer.name}"
+        if self.under == self.Name.ROLE and self.role_label:
+            return f"{self.role_label}, {self.customer.name}"
+        return self.customer.name if self.under == self.Name.ROLE else ""
 
     @property
     def role_label(self) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.core.errors import NotHere
 from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Customer
 from secondslice.projects.access import visible_projects
@@ -37,11 +41,32 @@ def testimonials(membership: Membership) -> QuerySet[Testimonial]:
     found = Testimonial.objects.filter(
         own_wish | may_be_read_by(membership, prefix="ask__"),
         workspace=membership.workspace_id,
-        state=Testimonial.State.DRAFT,
-    )
+    ).exclude(state=Testimonial.State.WITHDRAWN)
     if membership.role == Membership.Role.MANAGER:
         found = found.filter(project__in=visible_projects(membership).values("pk"))
-    return found.select_related("ask", "contact", "project", "customer").order_by("-at", "-ref")
+    return found.select_related(
+        "workspace", "ask", "contact__preference", "project", "customer"
+    ).order_by("-at", "-ref")
+
+
+def testimonial_for(membership: Membership, *, ref: uuid.UUID) -> Testimonial:
+    """Return one of them. Raise NotHere when it is not among them."""
+    found = testimonials(membership).filter(ref=ref).first()
+    if found is None:
+        raise NotHere(
+            _("These words are not here any more. Their author may have taken them back.")
+        )
+    return found
+
+
+def published(workspace: Workspace, *, today: date, most: int) -> list[Testimonial]:
+    """Return what authors let us publish until today or later, newest first: for everybody to read."""
+    found = Testimonial.objects.filter(
+        workspace=workspace, state=Testimonial.State.PUBLISHED, until__gte=today
+    )
+    return list(
+        found.select_related("contact", "customer", "ask").order_by("-published_at", "-pk")[:most]
+    )
 
 
 def testimonial_slice(membership: Membership, *, after: str) -> Slice[Testimonial]:

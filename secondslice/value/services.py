@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask
 from secondslice.value.models import Testimonial
+
+UNPUBLISHED: dict[str, Any] = {
+    "token_digest": "", "asked_at": None, "published_at": None, "under": "", "until": None,
+}  # fmt: skip
+"""Of what nobody has approved."""
 
 
 @transaction.atomic
@@ -31,27 +37,28 @@ def draft_testimonial(
             "at": at,
         },
     )
-    now = (words, consent, Testimonial.State.DRAFT)
-    if (found.words, found.consent, found.state) != now:
-        found.words, found.consent, found.state = now
+    was_withdrawn = found.state == Testimonial.State.WITHDRAWN
+    if was_withdrawn or (found.words, found.consent) != (words, consent):
+        found.words, found.consent, found.state = words, consent, Testimonial.State.DRAFT
         found.at, found.withdrawn_at = at, None
-        found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at"])
+        for name, value in UNPUBLISHED.items():  # what was approved were other words
+            setattr(found, name, value)
+        found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at", *UNPUBLISHED])
     return found, is_new
 
 
 @transaction.atomic
 def withdraw_testimonial(*, ask: Ask, at: datetime) -> None:
     """The customer no longer allows it, or no longer says Yes: from now on the words are not shown."""
-    Testimonial.objects.filter(ask=ask, state=Testimonial.State.DRAFT).update(
-        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
-    )
+    mine = Testimonial.objects.filter(ask=ask).exclude(state=Testimonial.State.WITHDRAWN)
+    mine.update(state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED)
 
 
 @transaction.atomic
 def erase_author(*, contact: Contact, at: datetime) -> None:
     """The author had all own data erased: take back every consent, and erase the words."""
     mine = Testimonial.objects.filter(workspace=contact.workspace_id, contact=contact)
-    mine.filter(state=Testimonial.State.DRAFT).update(
+    mine.exclude(state=Testimonial.State.WITHDRAWN).update(
         state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
     )
-    mine.update(words="", consent=Testimonial.Consent.ANONYMOUS)
+    mine.update(words="", consent=Testimonial.Consent.ANONYMOUS, **UNPUBLISHED)

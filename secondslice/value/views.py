@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
+import uuid
 
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 from secondslice.value import selectors
+from secondslice.value.publishing import ask_to_publish
 from secondslice.value.sheets import testimonial_sheet
+
+
+@require_POST
+def publish(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Ask the author whether the words may be published."""
+    found = selectors.testimonial_for(request.membership, ref=ref)
+    try:
+        ask_to_publish(testimonial=found, by=request.membership, at=clock.now())
+    except RuleBroken as refused:
+        messages.error(request, str(refused))
+    else:
+        told = {"name": found.contact.name}
+        messages.success(request, _("%(name)s is asked by mail, and decides.") % told)
+    return redirect("value:overview", workspace)
 
 
 @require_safe
@@ -24,4 +47,5 @@ def overview(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noq
         "value/overview.html",
         testimonials=selectors.testimonial_slice(request.membership, after=after),
         counts=selectors.testimonial_counts(request.membership),
+        may_publish=request.membership.role in RUNS_THE_PMO,
     )

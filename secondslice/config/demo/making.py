@@ -15,6 +15,7 @@ from secondslice.config.demo import (
     menus,
     planning,
     plot,
+    quotes,
     regulars,
     scanners,
     selling,
@@ -76,6 +77,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     regulars.order_from_the_menu(story)
     regulars.say_not_now(story)
     touches.plan_some(story)
+    quotes.publish_some(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

@@ -45,15 +45,17 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     version = _version(shop, request.GET.get("service", ""))
     form = AskForm(request.POST if request.method == "POST" else None, at=now)
     if request.method == "POST" and form.is_a_program:
-        return _page("sent", shop)  # who fills in what nobody sees is told what it wants to hear
+        return visitor_page(
+            "sent", shop
+        )  # who fills in what nobody sees is told what it wants to hear
     if form.is_valid():
         visitor = Visitor(_network(request), translation.get_language())
         with refusals_in(form):
             request_service(
                 workspace=shop.workspace, wanted=form.wanted(version), visitor=visitor, at=now
             )
-            return _page("sent", shop)
-    return _page("ask", shop, status=422 if form.errors else 200, form=form, version=version)
+            return visitor_page("sent", shop)
+    return visitor_page("ask", shop, status=422 if form.errors else 200, form=form, version=version)
 
 
 @csrf_exempt
@@ -67,10 +69,10 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     shop = selectors.storefront_of(found.workspace)
     if request.method == "POST" and not request.POST.get("website"):
         confirm_request(request=found, at=now)
-        return _page("confirmed", shop)
+        return visitor_page("confirmed", shop)
     if found.confirmed_at is not None:
-        return _page("confirmed", shop)
-    return _page("confirm", shop, asked=found)
+        return visitor_page("confirmed", shop)
+    return visitor_page("confirm", shop, asked=found)
 
 
 def _network(request: HttpRequest) -> str:
@@ -92,7 +94,7 @@ def _version(shop: Storefront, ref: str) -> ServiceVersion | None:
     return next((one for one in rows if one.service.ref == wanted), None)
 
 
-def _page(name: str, shop: Storefront, *, status: int = 200, **shown: Any) -> HttpResponse:  # noqa: ANN401  (what the template shows)
+def visitor_page(name: str, shop: Storefront, *, status: int = 200, **shown: Any) -> HttpResponse:  # noqa: ANN401  (what the template shows)
     text = render_to_string(
         f"storefront/{name}.html",
         {

@@ -97,7 +97,7 @@ def test_page_shows_what_may_be_quoted_and_how(
     assert "Ben, " in text
     assert "May be quoted with the name" in text
     assert "1 asked, 1 answered, 1 may be quoted." in text
-    assert "These are drafts: nothing is published from here yet." in text
+    assert "Only what its author has approved word by word" in text
 
 
 def test_without_the_name_neither_name_nor_project_nor_customer_is_shown(

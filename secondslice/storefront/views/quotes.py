@@ -1,0 +1,69 @@
+"""Where the author of a quote decides whether it is published, under which name and for how long, and takes it back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from secondslice.core import clock
+from secondslice.core.errors import NotHere
+from secondslice.storefront import selectors
+from secondslice.storefront.views.asking import visitor_page
+from secondslice.value.models import Testimonial
+from secondslice.value.publishing import YEARS, Approval, approve, behind, refuse
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def quote(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Show the words as they would stand there; only a press on a button decides."""
+    found, now = behind(token, slug=slug), clock.now()
+    if found is None:
+        raise NotHere(_("This link is over: the words were changed or taken back since."))
+    status, is_changed = 200, False
+    if request.method == "POST" and not request.POST.get("website"):
+        today = clock.day_of(now, found.workspace.time_zone)
+        approval = _approval(request, today=today)
+        if request.POST.get("decide") == "no":
+            refuse(testimonial=found, at=now)
+        elif approval is not None:
+            words = request.POST.get("words", "").replace("\r\n", "\n")
+            is_changed = not approve(testimonial=found, approval=approval, words=words, at=now)
+            status = 409 if is_changed else 200
+        found = behind(token, slug=slug) or found
+    return visitor_page(
+        "quote",
+        selectors.storefront_of(found.workspace),
+        status=status,
+        quote=found,
+        names=_names(found),
+        years=YEARS,
+        is_changed=is_changed,
+        is_decided=request.method == "POST",
+    )
+
+
+def _names(found: Testimonial) -> list[tuple[str, str]]:
+    """Return under which names it may stand, as they would be written there."""
+    named = []
+    for value, label in Testimonial.Name.choices:
+        found_as = Testimonial(
+            contact=found.contact, customer=found.customer, ask=found.ask, under=value
+        ).signed
+        named.append((value, f"{label}: {found_as}" if found_as else str(label)))
+    if found.consent != Testimonial.Consent.NAMED:
+        named.reverse()  # who said "without my name" finds that first
+    return named
+
+
+def _approval(request: HttpRequest, *, today: date) -> Approval | None:
+    under, years = request.POST.get("under", ""), request.POST.get("years", "")
+    if under not in Testimonial.Name.values or years not in {str(one) for one in YEARS}:
+        return None
+    year = today.year + int(years)
+    day = 28 if (today.month, today.day) == (2, 29) else today.day
+    return Approval(under, date(year, today.month, day))

@@ -1,0 +1,119 @@
+"""Ask the author whether the words may be published, and keep what the author decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from secondslice.accounts.models import Membership
+from secondslice.accounts.services.auditing import audit
+from secondslice.core.errors import RuleBroken
+from secondslice.core.tokens import digest, looks_like_token, new_token
+from secondslice.messaging.services import Envelope, queue_mail
+from secondslice.pulse.services.talking import note_mail
+from secondslice.value.models import Testimonial
+
+YEARS = (1, 2, 3)
+"""For how many years an author may allow it."""
+State = Testimonial.State
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Under which name, and until when."""
+
+    under: str
+    until: date
+
+
+@transaction.atomic
+def ask_to_publish(*, testimonial: Testimonial, by: Membership, at: datetime) -> None:
+    """Send the author the words as they stand, with the link that approves them. Raise RuleBroken where it cannot."""
+    contact = testimonial.contact
+    if contact.erased_at is not None or testimonial.state == State.WITHDRAWN:
+        raise RuleBroken(_("Its author does not allow it any more."))
+    stopped = getattr(contact, "preference", None)
+    if stopped is not None and stopped.stopped_at is not None:
+        raise RuleBroken(
+            _("%(name)s does not want any questions by mail. Ask in person.")
+            % {"name": contact.name}
+        )
+    token = new_token()
+    mine = Testimonial.objects.filter(pk=testimonial.pk, state=State.DRAFT)
+    if not mine.update(state=State.ASKED, asked_at=at, at=at, token_digest=digest(token)):
+        raise RuleBroken(_("The author was asked already."))
+    workspace = testimonial.workspace
+    queue_mail(
+        workspace_id=workspace.pk,
+        kind="value.may_we_publish",
+        envelope=Envelope(
+            to=contact.email,
+            to_name=contact.name,
+            from_name=f"{by.user.name}, {workspace.name}",
+            reply_to=by.user.email,
+            about=contact.ref,
+        ),
+        language=contact.language or workspace.language,
+        at=at,
+        context={"workspace": workspace, "testimonial": testimonial, "asker": by.user.name},
+        secrets={"link": f"{settings.BASE_URL}/menu/{workspace.slug}/quote/{token}"},
+    )
+    note_mail(by=by.user, contact=contact, at=at)
+    audit(
+        workspace=workspace,
+        actor=by.user,
+        verb=gettext_noop("asked whether the words may be published of"),
+        subject=contact.name,
+        at=at,
+        about=contact.ref,
+    )
+
+
+def behind(token: str, *, slug: str) -> Testimonial | None:
+    """Return the words that this link is about; None for nonsense and for what was changed or withdrawn since."""
+    if not looks_like_token(token):
+        return None
+    found = Testimonial.objects.select_related("workspace", "contact", "customer", "ask").filter(
+        token_digest=digest(token), workspace__slug=slug
+    )
+    return found.exclude(state=State.WITHDRAWN).first()
+
+
+@transaction.atomic
+def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: datetime) -> bool:
+    """Publish exactly these words, as the author wants it. Return False when the words are others by now."""
+    mine = Testimonial.objects.filter(pk=testimonial.pk, words=words)
+    done = mine.filter(state__in=[State.ASKED, State.PUBLISHED]).update(
+        state=State.PUBLISHED,
+        published_at=at,
+        at=at,
+        under=approval.under,
+        until=approval.until,
+    )
+    if done:
+        _note(testimonial, gettext_noop("let us publish the words"), at=at)
+    return bool(done)
+
+
+@transaction.atomic
+def refuse(*, testimonial: Testimonial, at: datetime) -> None:
+    """The author does not want it, or not any more: it is published nowhere from now on. The link still works."""
+    mine = Testimonial.objects.filter(pk=testimonial.pk, state__in=[State.ASKED, State.PUBLISHED])
+    if mine.update(state=State.ASKED, published_at=None, under="", until=None, at=at):
+        _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
+
+
+def _note(testimonial: Testimonial, verb: str, *, at: datetime) -> None:
+    audit(
+        workspace=testimonial.workspace,
+        actor=None,
+        verb=verb,
+        subject=testimonial.contact.name,
+        at=at,
+        about=testimonial.contact.ref,
+    )
