@@ -31,7 +31,8 @@ from secondslice.accounts.tests.make import (
 from secondslice.conftest import sign_in
 from secondslice.core.tokens import digest
 from secondslice.customers.services import page_tokens
-from secondslice.funnel.models import Opportunity, PlannedTouch, ServiceRequest
+from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
+from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
@@ -175,6 +176,29 @@ class World:
             workspace=workspace, token_digest=digest("r" * 22), at=self.now, expires_at=later
         )
         return "r" * 22
+
+    def check(self) -> uuid.UUID:
+        """Sales asks whether this can be promised."""
+        return DeliveryCheck.objects.create(
+            workspace=self.ava.workspace,
+            opportunity=self.opportunity,
+            scope="Tills",
+            asked_by=self.ava.user,
+            asked_of=self.manager.user,
+            asked_at=self.now,
+            due_at=self.now,
+        ).ref
+
+    def promise(self) -> uuid.UUID:
+        """What the customer was told."""
+        return Promise.objects.create(
+            workspace=self.ava.workspace,
+            opportunity=self.opportunity,
+            scope="Tills",
+            told_on=self.now.date(),
+            by=self.ava.user,
+            at=self.now,
+        ).ref
 
     def touch(self) -> uuid.UUID:
         """Somebody plans to call the person."""
@@ -344,6 +368,10 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "again:take_up.ref": lambda world: world.sent.ask.customer.ref,
     "touching:plan.ref": lambda world: world.sent.ask.customer.ref,
     "touching.ref": World.touch,
+    "promises.ref": lambda world: world.opportunity.ref,
+    "promises:check.ref": World.check,
+    "promises:answer.ref": World.check,
+    "promises:delivered.ref": World.promise,
     "menu.ref": World.service,
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
@@ -382,6 +410,7 @@ OF_A_PROJECT = {
     "pulse:leave_out.ref", "pulse:take_back.ref", "pulse:take_wish_back.ref", "pulse:talked.ref",
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
+    "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -18,6 +18,7 @@ ROOMS = [
     "funnel.menu",
     "funnel.again",
     "funnel.touching",
+    "funnel.promises",
     "value",
     "dashboard",
     "storefront",

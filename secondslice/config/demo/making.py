@@ -15,6 +15,7 @@ from secondslice.config.demo import (
     menus,
     planning,
     plot,
+    promises,
     quotes,
     regulars,
     scanners,
@@ -78,6 +79,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     regulars.say_not_now(story)
     touches.plan_some(story)
     quotes.publish_some(story)
+    promises.write_them_down(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

@@ -17,7 +17,8 @@ from secondslice.dashboard.doors import door, may_open
 from secondslice.dashboard.selectors.planning import Full, full_owners
 from secondslice.dashboard.selectors.some import Some, some
 from secondslice.funnel import for_dashboard as funnel
-from secondslice.funnel.models import Opportunity, PlannedTouch
+from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch
+from secondslice.funnel.promises.selectors import checks_to_answer
 from secondslice.funnel.touching.selectors import due_touches
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Stakeholder
@@ -77,6 +78,8 @@ class Today:
     """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
     wishes: Some[Opportunity] | None = None
+    checks: Some[DeliveryCheck] | None = None
+    """What sales asks this member: can we promise this?"""
     touches: Some[PlannedTouch] | None = None
     """Whom this member planned to call, to visit or to meet by today."""
     first_steps: list[FirstStep] = field(default_factory=list)
@@ -118,6 +121,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
+        checks=some(checks_to_answer(membership), most=FEW) if delivers else None,
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,

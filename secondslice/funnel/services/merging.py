@@ -11,7 +11,8 @@ from django.utils.translation import gettext_noop
 from secondslice.accounts.models import Membership
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
-from secondslice.funnel.models import Apart, Opportunity, Order
+from secondslice.funnel.models import Apart, DeliveryCheck, Opportunity, Order
+from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.rules import Kind
 from secondslice.funnel.selectors.stages import stage_of_kind
 from secondslice.funnel.services.moving import move_stage
@@ -97,6 +98,9 @@ def _refuse(stays: Opportunity, other: Opportunity) -> None:
 def _take_over(stays: Opportunity, other: Opportunity) -> None:
     if not Order.objects.filter(opportunity=stays).exists():
         Order.objects.filter(opportunity=other).update(opportunity=stays)
+    DeliveryCheck.objects.filter(opportunity=other).update(opportunity=stays)
+    if not Promise.objects.filter(opportunity=stays).exists():
+        Promise.objects.filter(opportunity=other).update(opportunity=stays)
     if _is_confided(other):
         return  # who wished, and where, would tell of a Yes in confidence
     for lacks, columns in TAKEN_OVER.items():

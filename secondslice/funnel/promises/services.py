@@ -1,0 +1,209 @@
+"""Ask delivery, answer sales, promise, and write down what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from secondslice.accounts.calendars import working_calendar
+from secondslice.accounts.models import Membership, User
+from secondslice.accounts.selectors import people_who_deliver
+from secondslice.accounts.services.auditing import audit
+from secondslice.analytics.workdays import due_after
+from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.promises.models import DeliveryCheck, Promise
+from secondslice.funnel.promises.rules import WORKDAYS
+from secondslice.messaging.services import Envelope, queue_mail
+
+Answer = DeliveryCheck.Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked about, or promised."""
+
+    scope: str
+    price: Decimal | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What delivery says, with its own estimate."""
+
+    answer: str
+    words: str = ""
+    instead: str = ""
+    estimated_price: Decimal | None = None
+    estimated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a promise."""
+
+    on: date
+    price: Decimal | None = None
+    is_whole: bool = True
+    words: str = ""
+
+
+@transaction.atomic
+def ask_delivery(
+    *, opportunity: Opportunity, terms: Terms, of: User, by: Membership, at: datetime
+) -> DeliveryCheck:
+    """Ask delivery whether this can be promised. Raise RuleBroken where nothing can be promised any more."""
+    _must_be_open(opportunity)
+    if of not in people_who_deliver(by.workspace):
+        raise RuleBroken(
+            _("%(name)s does not run projects here. Choose a project manager or a lead.")
+            % {"name": of.name}
+        )
+    day = clock.day_of(at, by.workspace.time_zone)
+    calendar = working_calendar(
+        country=by.workspace.country, zone=by.workspace.time_zone, year=day.year
+    )
+    made = DeliveryCheck.objects.create(
+        workspace=by.workspace,
+        opportunity=opportunity,
+        scope=terms.scope,
+        price=terms.price,
+        on=terms.on,
+        asked_by=by.user,
+        asked_of=of,
+        asked_at=at,
+        due_at=due_after(at, WORKDAYS, calendar),
+    )
+    _tell(made, to=of, who=by.user, kind="funnel.delivery_asked", at=at)
+    return made
+
+
+@transaction.atomic
+def answer_check(*, check: DeliveryCheck, reply: Reply, by: Membership, at: datetime) -> None:
+    """Answer what sales asked. A No needs a reason and what can be done instead; a Yes, if ... its condition."""
+    if reply.answer == Answer.NO and not (reply.words and reply.instead):
+        raise RuleBroken(_("A No alone helps nobody. Say why, and what you can do instead."))
+    if reply.answer == Answer.YES_IF and not reply.words:
+        raise RuleBroken(_("Say on which condition."))
+    open_one = DeliveryCheck.objects.filter(pk=check.pk, answer="")
+    if not open_one.update(
+        answer=reply.answer,
+        words=reply.words,
+        instead=reply.instead if reply.answer == Answer.NO else "",
+        estimated_price=reply.estimated_price,
+        estimated_on=reply.estimated_on,
+        answered_by=by.user,
+        answered_at=at,
+    ):
+        raise RuleBroken(_("It was answered already. What was said stays; ask anew."))
+    check.refresh_from_db()
+    _note(by, gettext_noop("answered whether we can promise"), check.scope, at)
+    _tell(check, to=check.asked_by, who=by.user, kind="funnel.delivery_answered", at=at)
+
+
+@transaction.atomic
+def promise(
+    *,
+    opportunity: Opportunity,
+    terms: Terms,
+    check: DeliveryCheck | None,
+    told_on: date,
+    by: Membership,
+    at: datetime,
+) -> Promise:
+    """Write down what the customer was told. A promise that stands is replaced, and stays readable.
+
+    Raise RuleBroken where delivery was asked and has not answered yet, and for a day that is still to come.
+    """
+    if told_on > clock.day_of(at, by.workspace.time_zone):
+        raise RuleBroken(
+            _("That day is still to come. Write down what was told, not what will be.")
+        )
+    if check is not None and (check.opportunity_id != opportunity.pk or not check.answer):
+        raise RuleBroken(_("Delivery has not answered that yet. Wait for it, or promise without."))
+    standing = Promise.objects.filter(opportunity=opportunity, replaced_by=None).first()
+    if standing is not None and standing.judged_at is not None:
+        raise RuleBroken(
+            _("What was promised is delivered. A new promise needs a new opportunity.")
+        )
+    made = Promise.objects.create(
+        workspace=by.workspace,
+        opportunity=opportunity,
+        check_made=check,
+        scope=terms.scope,
+        price=terms.price,
+        on=terms.on,
+        told_on=told_on,
+        by=by.user,
+        at=at,
+    )
+    if standing is not None:
+        Promise.objects.filter(pk=standing.pk).update(replaced_by=made)
+    _note(by, gettext_noop("promised a customer"), made.scope, at)
+    return made
+
+
+@transaction.atomic
+def deliver(*, promise: Promise, delivery: Delivery, by: Membership, at: datetime) -> None:
+    """Write down what became of a promise, once."""
+    if delivery.on > clock.day_of(at, by.workspace.time_zone):
+        raise RuleBroken(_("That day is still to come. Write it down once it is delivered."))
+    if not delivery.is_whole and not delivery.words:
+        raise RuleBroken(_("Say in words what is missing."))
+    mine = Promise.objects.filter(pk=promise.pk, judged_at=None, replaced_by=None)
+    if not mine.update(
+        delivered_on=delivery.on,
+        delivered_price=delivery.price,
+        is_whole=delivery.is_whole,
+        outcome=delivery.words,
+        judged_by=by.user,
+        judged_at=at,
+    ):
+        raise RuleBroken(_("It was written down already, or replaced by a later promise."))
+    promise.refresh_from_db()
+    _note(by, gettext_noop("wrote down what became of the promise"), promise.scope, at)
+
+
+def _must_be_open(opportunity: Opportunity) -> None:
+    if not opportunity.is_open:
+        raise RuleBroken(_("This opportunity is closed. Open it again, then ask."))
+
+
+def _note(by: Membership, verb: str, subject: str, at: datetime) -> None:
+    audit(workspace=by.workspace, actor=by.user, verb=verb, subject=subject[:200], at=at)
+
+
+def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime) -> None:
+    if to.pk == who.pk:
+        return
+    workspace = check.workspace
+    path = reverse("promises:check", args=[workspace.slug, check.ref])
+    queue_mail(
+        workspace_id=workspace.pk,
+        kind=kind,
+        envelope=Envelope(
+            to=to.email,
+            to_name=to.name,
+            from_name=workspace.name,
+            headers={"Auto-Submitted": "auto-generated"},
+        ),
+        language=to.language or workspace.language,
+        at=at,
+        context={
+            "workspace": workspace,
+            "check": check,
+            "customer": check.opportunity.customer.name,
+            "reader": to,
+            "who": who.name,
+            "link": f"{settings.BASE_URL}{path}",
+        },
+    )

@@ -1,0 +1,256 @@
+"""Sales asks, delivery answers, the customer is told, and both read alike what became of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.conftest import Clock
+from secondslice.core.errors import RuleBroken
+from secondslice.funnel.models import DeliveryCheck, Opportunity
+from secondslice.funnel.promises.models import Promise
+from secondslice.funnel.promises.rules import Facts, Side, verdict
+from secondslice.funnel.promises.selectors import balance, visible_checks
+from secondslice.funnel.promises.services import (
+    Delivery,
+    Reply,
+    Terms,
+    answer_check,
+    ask_delivery,
+    deliver,
+    promise,
+)
+from secondslice.funnel.services import move_stage
+from secondslice.funnel.tests.make import make_opportunity
+from secondslice.messaging.models import Message
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 6)
+PAGE = "/w/acme/funnel/promises/"
+FORTY = Terms("Forty tills", Decimal(90), TODAY)
+
+
+def day(number: int) -> date:
+    return TODAY + timedelta(days=number)
+
+
+@pytest.fixture
+def tills(sal: Membership) -> Opportunity:
+    return make_opportunity(sal, "New tills")
+
+
+@pytest.fixture
+def check(sal: Membership, max: Membership, tills: Opportunity, clock: Clock) -> DeliveryCheck:
+    """Sal asks Max whether tills can be promised for a price and a day."""
+    terms = Terms("Forty tills", Decimal(90), day(30))
+    return ask_delivery(opportunity=tills, terms=terms, of=max.user, by=sal, at=clock.moment)
+
+
+def reply(check: DeliveryCheck, by: Membership, clock: Clock, **said: object) -> None:
+    answer_check(check=check, reply=Reply(**said), by=by, at=clock.moment)  # type: ignore[arg-type]
+
+
+def told(
+    by: Membership,
+    about: Opportunity,
+    clock: Clock,
+    check: DeliveryCheck | None = None,
+    terms: Terms = FORTY,
+) -> Promise:
+    return promise(
+        opportunity=about, terms=terms, check=check, told_on=TODAY, by=by, at=clock.moment
+    )
+
+
+@pytest.mark.parametrize(
+    ("promised", "estimated", "delivered", "kept", "side"),
+    [
+        (10, 10, 10, True, Side.NOBODY),
+        (10, 10, 8, True, Side.NOBODY),
+        (10, 15, 9, True, Side.NOBODY),  # tight, and kept all the same
+        (10, 15, 14, False, Side.SALES),
+        (10, 10, 12, False, Side.DELIVERY),
+        (10, 15, 20, False, Side.BOTH),
+        (10, None, 12, False, Side.SALES),
+        (10, 8, 12, False, Side.DELIVERY),
+    ],
+)
+def test_on_whose_side_a_late_promise_lies(
+    promised: int, estimated: int | None, delivered: int, kept: bool, side: Side
+) -> None:
+    found = verdict(
+        Facts(
+            promised_on=day(promised),
+            estimated_on=day(estimated) if estimated is not None else None,
+            delivered_on=day(delivered),
+        )
+    )
+
+    assert found is not None
+    assert (found.is_kept, found.side, found.days) == (kept, side, delivered - promised)
+
+
+def test_dearer_or_less_than_promised_is_broken_too() -> None:
+    dear = verdict(
+        Facts(
+            promised_price=Decimal(90),
+            estimated_price=Decimal(100),
+            delivered_price=Decimal(100),
+            delivered_on=TODAY,
+        )
+    )
+    less = verdict(Facts(promised_on=TODAY, delivered_on=TODAY, is_whole=False))
+
+    assert dear is not None
+    assert (dear.is_kept, dear.money, dear.side) == (False, Decimal(10), Side.SALES)
+    assert less is not None
+    assert (less.is_kept, less.side) == (False, Side.DELIVERY)
+    assert verdict(Facts(promised_on=TODAY)) is None
+
+
+def test_delivery_has_two_working_days_and_is_told(
+    check: DeliveryCheck, max: Membership, clock: Clock
+) -> None:
+    assert check.due_at - clock.moment == timedelta(days=4)  # a Friday: until Tuesday
+    mail = Message.objects.get(kind="funnel.delivery_asked")
+    assert (mail.to, "Forty tills" in mail.text) == (max.user.email, True)
+    assert not check.is_late(clock.moment)
+    assert check.is_late(check.due_at)
+
+
+def test_bare_no_cannot_be_saved(check: DeliveryCheck, max: Membership, clock: Clock) -> None:
+    for said in ({}, {"words": "Nobody is free."}, {"instead": "In May."}):
+        with pytest.raises(RuleBroken, match="A No alone helps nobody"):
+            reply(check, max, clock, answer="no", **said)
+    with pytest.raises(RuleBroken, match="Say on which condition"):
+        reply(check, max, clock, answer="yes_if")
+
+    reply(check, max, clock, answer="no", words="Nobody is free.", instead="In May.")
+    assert DeliveryCheck.objects.get().instead == "In May."
+
+
+def test_what_delivery_said_stays(
+    check: DeliveryCheck, max: Membership, sal: Membership, clock: Clock
+) -> None:
+    reply(check, max, clock, answer="yes", estimated_on=day(30))
+
+    with pytest.raises(RuleBroken, match="What was said stays"):
+        reply(check, max, clock, answer="no", words="Oh.", instead="Later.")
+    assert DeliveryCheck.objects.get().answer == "yes"
+    assert Message.objects.get(kind="funnel.delivery_answered").to == sal.user.email
+    assert AuditEntry.objects.filter(verb="answered whether we can promise").exists()
+
+
+def test_promise_stands_beside_the_estimate_and_later_words_keep_the_old_ones(
+    check: DeliveryCheck, sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    with pytest.raises(RuleBroken, match="has not answered that yet"):
+        told(sal, tills, clock, check)
+    reply(check, max, clock, answer="yes", estimated_on=day(5))
+
+    first = told(sal, tills, clock, check)
+    second = told(sal, tills, clock, check, Terms("Thirty tills", Decimal(70), day(5)))
+
+    first.refresh_from_db()
+    assert (first.scope, first.replaced_by) == ("Forty tills", second)
+    assert second.check_made == check
+    with pytest.raises(RuleBroken, match="replaced by a later promise"):
+        deliver(promise=first, delivery=Delivery(TODAY), by=max, at=clock.moment)
+
+
+def test_what_became_of_it_is_written_down_once(
+    sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    made = told(sal, tills, clock)
+    with pytest.raises(RuleBroken, match="still to come"):
+        deliver(promise=made, delivery=Delivery(day(1)), by=max, at=clock.moment)
+    with pytest.raises(RuleBroken, match="Say in words what is missing"):
+        deliver(promise=made, delivery=Delivery(TODAY, is_whole=False), by=max, at=clock.moment)
+
+    deliver(promise=made, delivery=Delivery(TODAY, Decimal(90)), by=max, at=clock.moment)
+
+    assert made.verdict is not None
+    assert made.verdict.is_kept
+    with pytest.raises(RuleBroken, match="written down already"):
+        deliver(promise=made, delivery=Delivery(TODAY), by=max, at=clock.moment)
+    with pytest.raises(RuleBroken, match="needs a new opportunity"):
+        told(sal, tills, clock)
+
+
+def test_both_sides_read_the_same_figures(
+    sal: Membership, lea: Membership, max: Membership, exe: Membership, clock: Clock
+) -> None:
+    for number in range(6):
+        one = make_opportunity(sal, f"Number {number}")
+        made = told(sal, one, clock, terms=Terms("It", Decimal(100), day(-number)))
+        deliver(promise=made, delivery=Delivery(TODAY, Decimal(110)), by=max, at=clock.moment)
+
+    found = [balance(one, at=clock.moment) for one in (sal, lea, exe)]
+
+    assert all(one.kept.n == 6 and one.kept.yes == 0 for one in found)
+    assert {one.days and one.days.mean for one in found} == {2.5}
+    assert {one.money and round(one.money.mean) for one in found} == {10}
+    assert found[0].sides == [("more promised than delivery had estimated", 6)]
+    assert found[0].unasked == 6
+
+
+def test_with_few_promises_no_average_is_told(
+    as_sal: Client, sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    deliver(promise=told(sal, tills, clock), delivery=Delivery(TODAY), by=max, at=clock.moment)
+
+    page = as_sal.get(PAGE).text
+
+    assert "Too few: it takes five with a promised day." in page
+    assert "Too few answers to tell how long it takes." in page
+
+
+def test_manager_sees_what_he_is_asked_and_not_the_opportunity(
+    as_max: Client, max: Membership, check: DeliveryCheck, tills: Opportunity
+) -> None:
+    assert list(visible_checks(max)) == [check]
+
+    page = as_max.get(f"/w/acme/funnel/checks/{check.ref}/").text
+
+    assert "Forty tills" in page
+    assert "New tills" not in page
+    assert "Forty tills" in as_max.get("/w/acme/today/").text
+    assert as_max.get(f"/w/acme/funnel/{tills.ref}/promises/").status_code == 404
+
+
+def test_asked_answered_and_promised_on_the_pages(
+    as_sal: Client, as_max: Client, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    home = f"/w/acme/funnel/{tills.ref}/promises/"
+    asked = as_sal.post(
+        f"{home}ask/", {"scope": "Forty tills", "asked_of": max.user_id}, follow=True
+    )
+    assert "Delivery has two working days" in asked.text
+    check = DeliveryCheck.objects.get()
+    where = f"/w/acme/funnel/checks/{check.ref}/answer/"
+    bare = as_max.post(where, {"answer": "no"})
+    assert (bare.status_code, "A No alone helps nobody" in bare.text) == (422, True)
+    as_max.post(where, {"answer": "yes_if", "words": "You bring the cables."})
+    typed = {"check_made": check.pk, "scope": "Forty tills", "told_on": "2026-03-06"}
+    as_sal.post(f"{home}tell/", typed)
+
+    page = as_sal.get(home).text
+
+    assert "You bring the cables." in page
+    assert Promise.objects.get().check_made == check
+    assert as_sal.post(where, {"answer": "yes"}).status_code == 403
+    sheet = b"".join(as_sal.get(PAGE, {"download": "csv"})).decode()
+    assert "Forty tills" in sheet
+
+
+def test_closed_opportunity_asks_nothing_more(
+    sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    move_stage(opportunity=tills, stage="lost", by=sal.user, at=clock.moment, lost_code="no_budget")
+
+    with pytest.raises(RuleBroken, match="This opportunity is closed"):
+        ask_delivery(opportunity=tills, terms=Terms("It"), of=max.user, by=sal, at=clock.moment)
