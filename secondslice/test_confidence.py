@@ -70,7 +70,7 @@ LATER = timedelta(days=31)
 SEEN_AFTER = timedelta(days=40)
 ENOUGH = 40
 """People behind each figure, more than are asked: no group is sealed, so nothing at all may be told."""
-MOST_PAGES, MOST_OF_A_KIND = 400, 5
+MOST_PAGES, MOST_OF_A_KIND = 700, 5
 WHEN_MADE = re.compile(
     r"D:\d{14}Z?|\d{4}-\d\d-\d\dT[\d:.+Z]+|/ID ?\[[^\]]*\]|<xmpMM:(\w+)>[^<]*</xmpMM:\1>"
 )
