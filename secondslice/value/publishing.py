@@ -15,6 +15,7 @@ from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import digest, looks_like_token, new_token
 from secondslice.messaging.services import Envelope, queue_mail
+from secondslice.pulse.models import Ask
 from secondslice.pulse.services.talking import note_mail
 from secondslice.value.models import Testimonial
 
@@ -43,7 +44,7 @@ def ask_to_publish(*, testimonial: Testimonial, by: Membership, at: datetime) ->
             _("%(name)s does not want any questions by mail. Ask in person.")
             % {"name": contact.name}
         )
-    token = new_token()
+    token, is_confided = new_token(), testimonial.ask.mode != Ask.Mode.NAMED
     mine = Testimonial.objects.filter(pk=testimonial.pk, state=State.DRAFT)
     if not mine.update(state=State.ASKED, asked_at=at, at=at, token_digest=digest(token)):
         raise RuleBroken(_("The author was asked already."))
@@ -57,13 +58,17 @@ def ask_to_publish(*, testimonial: Testimonial, by: Membership, at: datetime) ->
             from_name=f"{by.user.name}, {workspace.name}",
             reply_to=by.user.email,
             about=contact.ref,
+            in_confidence=is_confided,
         ),
         language=contact.language or workspace.language,
         at=at,
         context={"workspace": workspace, "testimonial": testimonial, "asker": by.user.name},
         secrets={"link": f"{settings.BASE_URL}/menu/{workspace.slug}/quote/{token}"},
     )
-    note_mail(by=by.user, contact=contact, at=at)
+    if (
+        not is_confided
+    ):  # a question that comes later would tell that there was something to publish
+        note_mail(by=by.user, contact=contact, at=at)
     audit(
         workspace=workspace,
         actor=by.user,
@@ -71,6 +76,7 @@ def ask_to_publish(*, testimonial: Testimonial, by: Membership, at: datetime) ->
         subject=contact.name,
         at=at,
         about=contact.ref,
+        in_confidence=is_confided,
     )
 
 
@@ -116,4 +122,5 @@ def _note(testimonial: Testimonial, verb: str, *, at: datetime) -> None:
         subject=testimonial.contact.name,
         at=at,
         about=testimonial.contact.ref,
+        in_confidence=testimonial.ask.mode != Ask.Mode.NAMED,
     )

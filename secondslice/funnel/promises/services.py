@@ -22,7 +22,9 @@ from secondslice.core.errors import RuleBroken
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.promises.models import DeliveryCheck, Promise
 from secondslice.funnel.promises.rules import WORKDAYS
+from secondslice.funnel.selectors.people import people_for
 from secondslice.messaging.services import Envelope, queue_mail
+from secondslice.pulse.models import Ask
 
 Answer = DeliveryCheck.Answer
 
@@ -68,6 +70,10 @@ def ask_delivery(
             _("%(name)s does not run projects here. Choose a project manager or a lead.")
             % {"name": of.name}
         )
+    if of not in people_for(by.workspace, opportunity):
+        raise RuleBroken(
+            _("It was told in confidence: %(name)s may not read it.") % {"name": of.name}
+        )
     day = clock.day_of(at, by.workspace.time_zone)
     calendar = working_calendar(
         country=by.workspace.country, zone=by.workspace.time_zone, year=day.year
@@ -106,7 +112,7 @@ def answer_check(*, check: DeliveryCheck, reply: Reply, by: Membership, at: date
     ):
         raise RuleBroken(_("It was answered already. What was said stays; ask anew."))
     check.refresh_from_db()
-    _note(by, gettext_noop("answered whether we can promise"), check.scope, at)
+    _note(by, gettext_noop("answered whether we can promise"), check.scope, check.opportunity, at)
     _tell(check, to=check.asked_by, who=by.user, kind="funnel.delivery_answered", at=at)
 
 
@@ -148,7 +154,7 @@ def promise(
     )
     if standing is not None:
         Promise.objects.filter(pk=standing.pk).update(replaced_by=made)
-    _note(by, gettext_noop("promised a customer"), made.scope, at)
+    _note(by, gettext_noop("promised a customer"), made.scope, opportunity, at)
     return made
 
 
@@ -170,7 +176,8 @@ def deliver(*, promise: Promise, delivery: Delivery, by: Membership, at: datetim
     ):
         raise RuleBroken(_("It was written down already, or replaced by a later promise."))
     promise.refresh_from_db()
-    _note(by, gettext_noop("wrote down what became of the promise"), promise.scope, at)
+    verb = gettext_noop("wrote down what became of the promise")
+    _note(by, verb, promise.scope, promise.opportunity, at)
 
 
 def _must_be_open(opportunity: Opportunity) -> None:
@@ -178,8 +185,20 @@ def _must_be_open(opportunity: Opportunity) -> None:
         raise RuleBroken(_("This opportunity is closed. Open it again, then ask."))
 
 
-def _note(by: Membership, verb: str, subject: str, at: datetime) -> None:
-    audit(workspace=by.workspace, actor=by.user, verb=verb, subject=subject[:200], at=at)
+def _note(by: Membership, verb: str, subject: str, about: Opportunity, at: datetime) -> None:
+    audit(
+        workspace=by.workspace,
+        actor=by.user,
+        verb=verb,
+        subject=subject[:200],
+        at=at,
+        about=about.contact.ref if about.contact else None,
+        in_confidence=_is_confided(about),
+    )
+
+
+def _is_confided(about: Opportunity) -> bool:
+    return about.ask is not None and about.ask.mode != Ask.Mode.NAMED
 
 
 def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime) -> None:
@@ -195,6 +214,8 @@ def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime)
             to_name=to.name,
             from_name=workspace.name,
             headers={"Auto-Submitted": "auto-generated"},
+            about=check.opportunity.contact.ref if check.opportunity.contact else None,
+            in_confidence=_is_confided(check.opportunity),
         ),
         language=to.language or workspace.language,
         at=at,

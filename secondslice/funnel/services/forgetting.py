@@ -28,5 +28,10 @@ def forget_wisher(*, contact: Contact, was: Identity) -> None:
             found.title = _("A wish of %(customer)s") % {"customer": found.customer.name}
         for name in ("title", "next_action", "lost_reason"):
             setattr(found, name, without_person(getattr(found, name), was.words))
+        for row in [*found.checks.all(), *found.promises.all()]:
+            for name in ("scope", "words", "instead", "outcome"):
+                if text := getattr(row, name, ""):
+                    setattr(row, name, without_person(text, was.words))
+            row.save()
         found.words, found.contact = "", None
         found.save()

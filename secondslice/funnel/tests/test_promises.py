@@ -11,6 +11,8 @@ from django.test import Client
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
+from secondslice.customers.services import Identity
+from secondslice.customers.tests.make import make_contact
 from secondslice.funnel.models import DeliveryCheck, Opportunity
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.promises.rules import Facts, Side, verdict
@@ -24,9 +26,11 @@ from secondslice.funnel.promises.services import (
     deliver,
     promise,
 )
-from secondslice.funnel.services import move_stage
+from secondslice.funnel.services import forget_wisher, move_stage
 from secondslice.funnel.tests.make import make_opportunity
 from secondslice.messaging.models import Message
+from secondslice.pulse.models import Ask
+from secondslice.pulse.tests.make import make_ask
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 6)
@@ -254,3 +258,31 @@ def test_closed_opportunity_asks_nothing_more(
 
     with pytest.raises(RuleBroken, match="This opportunity is closed"):
         ask_delivery(opportunity=tills, terms=Terms("It"), of=max.user, by=sal, at=clock.moment)
+
+
+def test_wish_told_in_confidence_is_asked_about_only_of_who_may_read_it(
+    ava: Membership, max: Membership, lea: Membership, clock: Clock
+) -> None:
+    ask = make_ask(max, at=clock.moment, mode=Ask.Mode.CONFIDENTIAL).ask
+    wish = make_opportunity(ava, "More tills", customer=ask.customer)
+    Opportunity.objects.filter(pk=wish.pk).update(ask=ask)
+    wish.refresh_from_db()
+
+    with pytest.raises(RuleBroken, match="told in confidence"):
+        ask_delivery(opportunity=wish, terms=FORTY, of=max.user, by=lea, at=clock.moment)
+
+    ask_delivery(opportunity=wish, terms=FORTY, of=ava.user, by=lea, at=clock.moment)
+    assert Message.objects.get(kind="funnel.delivery_asked").in_confidence
+
+
+def test_who_is_erased_stands_in_no_promise(
+    sal: Membership, check: DeliveryCheck, tills: Opportunity, clock: Clock
+) -> None:
+    ben = make_contact(tills.customer, "Ben Brandt")
+    Opportunity.objects.filter(pk=tills.pk).update(contact=ben)
+    made = told(sal, tills, clock, terms=Terms("Tills for Ben Brandt"))
+
+    forget_wisher(contact=ben, was=Identity(ben.ref, ben.name, ben.email))
+
+    made.refresh_from_db()
+    assert "Ben" not in made.scope
