@@ -137,7 +137,7 @@ def test_re_ask_reads_as_one_letter(max: Membership, now: datetime) -> None:
     mail = asked_again(case=case, by=max.user, now=now + MINUTE).message
 
     assert mail is not None
-    assert mail.subject == f"Once more: {case.ask.wording.question} (New tills)"
+    assert mail.subject == "Does it taste better now? (New tills)"
     assert "Hello Ben,\n\nyou told us what was wrong. Since then: One page" in mail.text
 
 

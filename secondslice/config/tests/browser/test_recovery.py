@@ -127,7 +127,7 @@ def test_customer_sees_on_the_page_of_the_answer_how_a_no_becomes_a_yes(
     let_it_be_morning(pmo)
 
     # Yes: recovered, on both pages of the customer and on that of the case
-    again = tap(browser, link_in(page, pmo, "Once more", "y"), "Yes, send it")
+    again = tap(browser, link_in(page, pmo, "better now", "y"), "Yes, send it")
     expect(again.get_by_role("heading", name="Thank you!")).to_be_visible()
     reads(again, "You said Yes when we asked again: this is recovered")
     reads(ben, "You said Yes when we asked again: this is recovered")
