@@ -31,7 +31,7 @@ def quote(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if request.POST.get("decide") == "no":
             refuse(testimonial=found, at=now)
         elif approval is not None:
-            words = request.POST.get("words", "").replace("\r\n", "\n")
+            words = request.POST.get("words", "")
             is_changed = not approve(testimonial=found, approval=approval, words=words, at=now)
             status = 409 if is_changed else 200
         found = behind(token, slug=slug) or found

@@ -147,6 +147,16 @@ def test_words_that_changed_while_the_page_was_open_are_looked_at_again(
     assert fresh().state == "asked"
 
 
+def test_words_of_several_lines_are_approved_as_a_browser_sends_them(
+    as_lea: Client, stranger: Client, lent: Testimonial
+) -> None:
+    Testimonial.objects.filter(pk=lent.pk).update(words="One page.\nOn Fridays.")
+
+    decide(stranger, ask_author(as_lea, lent), words="One page.\r\nOn Fridays.")
+
+    assert fresh().state == "published"
+
+
 def test_yes_taken_back_takes_the_quote_with_it(
     as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
 ) -> None:
