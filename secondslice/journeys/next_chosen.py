@@ -11,7 +11,8 @@ from secondslice.funnel.again import services as again
 from secondslice.funnel.again.rules import What, wish_words
 from secondslice.funnel.again.selectors.fitting import choice_of
 from secondslice.funnel.menu.models import ServiceVersion
-from secondslice.pulse.models import Ask
+from secondslice.funnel.models import NextChoice
+from secondslice.pulse.models import AnswerDetail, Ask
 from secondslice.pulse.selectors.public import PublicAsk, last_detail
 from secondslice.pulse.services.settling import Added, Adding, add_details
 
@@ -31,17 +32,32 @@ def next_chosen(
 
     Return False when the answer is no Yes any more, or when the page was sent before with something else.
     """
+    last, chosen = last_detail(page), choice_of(ask)
+    before = _wished_before(page, last, chosen)
+    wish = before.wants_next if before else ""
     if what is not What.NOT_NOW:
-        added = Added.of(last_detail(page))
-        chosen = choice_of(ask)
-        before = "" if chosen else added.wants_next
-        name = version.name if version else ""
-        wish = wish_words(service=name, words=words, before=before)
-        kept = add_details(ask=page, added=replace(added, wants_next=wish), at=now, nonce=nonce)
-        is_same = chosen is not None and (chosen.what, chosen.version) == (what, version)
-        if kept is Adding.SAME or (kept is Adding.USED and is_same):
-            return True
-        if kept is not Adding.KEPT:
-            return False
-    again.note_choice(ask=ask, what=what, version=version, at=now)
-    return True
+        wish = wish_words(service=version.name if version else "", words=words, before=wish)
+    added = replace(Added.of(last), wants_next=wish)
+    kept = add_details(ask=page, added=added, at=now, nonce=nonce)
+    if kept is Adding.KEPT:
+        wrote = last_detail(page)
+        again.note_choice(
+            ask=ask,
+            what=what,
+            version=version,
+            at=now,
+            before=before.number if before else None,
+            wrote=wrote.number if wrote else None,
+        )
+    return kept in {Adding.KEPT, Adding.SAME}
+
+
+def _wished_before(
+    page: PublicAsk, last: AnswerDetail | None, chosen: NextChoice | None
+) -> AnswerDetail | None:
+    """Return the words that stand without the choice: they stay when another thing is chosen, or nothing."""
+    if last is None or chosen is None or chosen.wrote != last.number:
+        return last
+    if chosen.before is None:
+        return None
+    return AnswerDetail.objects.filter(ask=page.id, number=chosen.before).first()

@@ -42,7 +42,7 @@ def _take(request: HttpRequest, table: next_pages.Table, seen: Seen) -> HttpResp
     what, version = _chosen(request, table)
     words = request.POST.get("words", "").replace("\x00", "").strip()[:MOST_WORDS]
     if what is None or nonce is None or request.POST.get("website"):
-        return next_pages.offer_page(table, seen, status=409)
+        return next_pages.offer_page(table, seen, words=words, status=409)
     if what is What.ELSE and not words:
         return next_pages.offer_page(table, seen, needs_words=True, status=422)
     kept = next_chosen(
@@ -55,7 +55,7 @@ def _take(request: HttpRequest, table: next_pages.Table, seen: Seen) -> HttpResp
         now=seen.at,
     )
     if not kept:
-        return next_pages.offer_page(table, seen, is_again=True, status=409)
+        return next_pages.offer_page(table, seen, words=words, is_again=True, status=409)
     return next_pages.taken_page(table, seen, what=what, version=version)
 
 

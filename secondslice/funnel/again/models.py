@@ -20,6 +20,9 @@ class NextChoice(WorkspaceRecord):
     what = models.CharField(max_length=7, choices=What)
     version = models.ForeignKey(ServiceVersion, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    # What was wished for before anything was chosen, and where the choice stands: numbers of the words with the answer.
+    before = models.PositiveIntegerField(null=True)
+    wrote = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -21,6 +21,7 @@ from secondslice.funnel.selectors import opportunity_of
 from secondslice.funnel.selectors.stages import first_stage
 from secondslice.funnel.services.moving import log
 from secondslice.funnel.services.second_slice import open_second_slice
+from secondslice.funnel.services.writing import add_words
 from secondslice.pulse.models import Ask
 
 ASK, CALL = "ask", "call"
@@ -43,6 +44,7 @@ def take_up(
             )
             % {"customer": customer.name}
         )
+    Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)  # two presses take turns
     there = open_at(by, customer)
     if there is not None:
         return there, False
@@ -53,17 +55,20 @@ def take_up(
 
 def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Opportunity:
     begins = first_stage(by.workspace)
-    is_first = opportunity_of(yes.pk) is None
-    # A second one cannot hang on the same answer; of what was said in confidence it then names nobody.
-    may_name = is_first or yes.mode == Ask.Mode.NAMED
+    before = opportunity_of(yes.pk)
+    if before is not None and yes.mode != Ask.Mode.NAMED:
+        # A second one cannot hang on the same answer, and without it everybody could read it.
+        raise RuleBroken(
+            _("What came of this Yes is there already: %(title)s. Open that one again.")
+            % {"title": before.title}
+        )
     action = _("Call %(name)s") if how == CALL else _("Ask %(name)s for the second slice")
-    name = yes.contact.name if may_name else yes.customer.name
     found = Opportunity.objects.create(
         workspace=by.workspace,
         customer=yes.customer,
-        contact=yes.contact if may_name else None,
-        project=yes.project if may_name else None,
-        ask=yes if is_first else None,
+        contact=yes.contact,
+        project=yes.project,
+        ask=yes if before is None else None,
         source=Opportunity.Source.SECOND_SLICE,
         title=_("A second slice for %(customer)s") % {"customer": yes.customer.name},
         currency=by.workspace.currency,
@@ -73,7 +78,7 @@ def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Oppo
         stage_since=at,
         opened_at=at,
         changed_at=at,
-        next_action=(action % {"name": name})[:200],
+        next_action=(action % {"name": yes.contact.name})[:200],
         next_on=on,
     )
     log(opportunity=found, before="", by=by.user, at=at)
@@ -81,11 +86,29 @@ def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Oppo
 
 
 @transaction.atomic
-def note_choice(*, ask: Ask, what: str, version: ServiceVersion | None, at: datetime) -> None:
-    """Keep what the person chose after the Yes; the last choice counts."""
+def note_choice(
+    *,
+    ask: Ask,
+    what: str,
+    version: ServiceVersion | None,
+    at: datetime,
+    before: int | None = None,
+    wrote: int | None = None,
+) -> None:
+    """Keep what the person chose after the Yes; the last choice counts.
+
+    `before` and `wrote` are the numbers of the words with the answer: those that were there, and those with the choice.
+    """
     NextChoice.objects.update_or_create(
         ask=ask,
-        defaults={"workspace": ask.workspace, "what": what, "version": version, "at": at},
+        defaults={
+            "workspace": ask.workspace,
+            "what": what,
+            "version": version,
+            "at": at,
+            "before": before,
+            "wrote": wrote,
+        },
     )
 
 
@@ -100,7 +123,7 @@ def follow_wish(*, ask: Ask, words: str, at: datetime) -> Opportunity:
     if version is not None and opportunity_of(ask.pk) is None:
         twin = twin_of(ask, version)
         if twin is not None:
-            _add_words(twin, words)
+            add_words(opportunity=twin, words=words)
             return twin
     found, _is_new = open_second_slice(ask=ask, words=words, at=at)
     if version is not None and found.changed_at is None:
@@ -109,10 +132,3 @@ def follow_wish(*, ask: Ask, words: str, at: datetime) -> Opportunity:
             opportunity=found, defaults={"workspace": ask.workspace, "version": version, "at": at}
         )
     return found
-
-
-def _add_words(twin: Opportunity, words: str) -> None:
-    if words in twin.words:
-        return
-    twin.words = f"{twin.words}\n{words}".strip()
-    twin.save(update_fields=["words"])

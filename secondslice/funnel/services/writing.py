@@ -71,6 +71,16 @@ def change_opportunity(*, opportunity: Opportunity, facts: Facts, by: User, at: 
     opportunity.save(update_fields=[*KNOWN, "changed_at"])
 
 
+@transaction.atomic
+def add_words(*, opportunity: Opportunity, words: str) -> None:
+    """Add what the customer says now to what was said before; what stands there already is not said twice."""
+    found = Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
+    if words and words not in found.words:
+        found.words = f"{found.words}\n\n{words}".strip()
+        found.save(update_fields=["words"])
+    opportunity.words = found.words
+
+
 def must_belong_together(*, contact: Contact | None, customer: Customer) -> None:
     """Raise RuleBroken when the person belongs to another customer."""
     if contact is not None and contact.customer_id != customer.pk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -13,9 +14,11 @@ from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Customer
 from secondslice.customers.tests.make import make_customer
+from secondslice.funnel.access import visible_opportunities
 from secondslice.funnel.again.selectors.ready import ready_list
 from secondslice.funnel.again.services import take_up
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.services import move_stage
 from secondslice.journeys.answer_given import answer_given
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
@@ -203,6 +206,20 @@ def test_who_is_not_ready_any_more_is_refused_in_words(ava: Membership, clock: C
 
     with pytest.raises(RuleBroken, match="case is open"):
         take_up(by=ava, customer=ask.customer, how="ask", today=TODAY, at=clock.moment)
+
+
+def test_yes_in_confidence_is_taken_up_once_and_stays_in_confidence(
+    ava: Membership, lea: Membership, sal: Membership, clock: Clock
+) -> None:
+    ask = says(ava, clock, mode=Ask.Mode.CONFIDENTIAL).ask
+    press = partial(take_up, by=lea, customer=ask.customer, how="ask", today=TODAY, at=clock.moment)
+    made, _is_new = press()
+    move_stage(opportunity=made, stage="lost", by=lea.user, at=clock.moment, lost_code="no_budget")
+
+    with pytest.raises(RuleBroken, match="Open that one again"):
+        press()
+
+    assert not visible_opportunities(sal).exists()
 
 
 def test_executive_reads_and_presses_nothing(as_exe: Client, ava: Membership, clock: Clock) -> None:

@@ -131,7 +131,7 @@ def test_open_wish_of_the_same_person_for_the_same_service_gets_the_words_added(
     for _told in range(2):
         settled(second.sent, clock)
 
-    assert Opportunity.objects.get().words == "Delivery\nDelivery: and soon"
+    assert Opportunity.objects.get().words == "Delivery\n\nDelivery: and soon"
 
 
 def test_what_was_wished_before_stays_and_a_double_click_counts_once(
@@ -146,6 +146,58 @@ def test_what_was_wished_before_stays_and_a_double_click_counts_once(
 
     settled(person.sent, clock)
     assert Opportunity.objects.get().words == "Kick-start / New tills"
+
+
+def test_other_choice_keeps_what_was_wished_before_and_not_now_leaves_only_that(
+    ava: Membership, clock: Clock, menu: list[Service]
+) -> None:
+    person = says_yes(ava, clock)
+    person.press("Send this too", next="New tills")
+    person.open("/next")
+    for name, words in (("Kick-start", "for Basel"), ("Delivery", "")):
+        clock.forward(seconds=20)
+        person.open("/next")
+        person.press(name, words=words)
+    assert AnswerDetail.objects.latest("number").wants_next == "Delivery / New tills"
+    clock.forward(seconds=20)
+    person.open("/next")
+    person.press("Not now")
+
+    assert AnswerDetail.objects.latest("number").wants_next == "New tills"
+    assert NextChoice.objects.get().what == "not_now"
+
+
+def test_not_now_that_is_sent_again_later_undoes_nothing(
+    ava: Membership, clock: Clock, menu: list[Service]
+) -> None:
+    person = says_yes(ava, clock)
+    person.open("/next")
+    used = {**person.last_form("/next"), "next": "not_now"}
+    path = f"/a/{person.sent.token}/next"
+    person.post(path, used)
+    clock.forward(seconds=20)
+    person.open("/next")
+    person.press("Delivery")
+
+    person.post(path, used)
+
+    assert NextChoice.objects.get().what == "service"
+    assert AnswerDetail.objects.latest("number").wants_next == "Delivery"
+
+
+def test_page_that_was_sent_once_takes_no_other_words(
+    ava: Membership, clock: Clock, menu: list[Service]
+) -> None:
+    person = says_yes(ava, clock)
+    person.open("/next")
+    form = {**person.last_form("/next"), "next": str(menu[0].ref), "words": "for Basel"}
+    path = f"/a/{person.sent.token}/next"
+    person.post(path, form)
+
+    again = person.post(path, {**form, "words": "for Bern"})
+
+    assert (again.status_code, "for Bern" in again.text) == (409, True)
+    assert AnswerDetail.objects.latest("number").wants_next == "Kick-start: for Basel"
 
 
 def test_something_else_needs_words_and_not_now_opens_nothing(
