@@ -13,9 +13,17 @@ from secondslice.core.errors import NotHere
 from secondslice.funnel.models import Opportunity
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.access import may_be_read_by
+from secondslice.pulse.models import Ask
 
 MOST = 50
 """So many opportunities can be changed at once: a page of the list."""
+OPENLY = Q(ask=None) | Q(ask__mode=Ask.Mode.NAMED)
+"""The condition that an opportunity was not told in confidence."""
+
+
+def told_as(mode: str) -> Q:
+    """Return the condition that an opportunity was told as openly as this: one would tell of the other."""
+    return OPENLY if mode == Ask.Mode.NAMED else Q(ask__mode=mode)
 
 
 def visible_opportunities(membership: Membership) -> QuerySet[Opportunity]:

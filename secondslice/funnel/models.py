@@ -197,6 +197,16 @@ class Opportunity(WorkspaceRecord):
         return self.kind in rules.ALIVE
 
     @property
+    def mode(self) -> str:
+        """Return how it was told: as the answer it comes from was, else by name."""
+        return self.ask.mode if self.ask is not None else Ask.Mode.NAMED
+
+    @property
+    def is_confided(self) -> bool:
+        """Tell whether it was told in confidence: those alone read it who may read the answer."""
+        return self.mode != Ask.Mode.NAMED
+
+    @property
     def is_settled(self) -> bool:
         """Tell whether it has become a project that runs: it stays won as long as that is so."""
         return self.became is not None and self.became.phase != Project.Phase.STOPPED

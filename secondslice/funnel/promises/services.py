@@ -24,7 +24,6 @@ from secondslice.funnel.promises.models import DeliveryCheck, Promise
 from secondslice.funnel.promises.rules import WORKDAYS
 from secondslice.funnel.selectors.people import people_for
 from secondslice.messaging.services import Envelope, queue_mail
-from secondslice.pulse.models import Ask
 
 Answer = DeliveryCheck.Answer
 
@@ -193,12 +192,8 @@ def _note(by: Membership, verb: str, subject: str, about: Opportunity, at: datet
         subject=subject[:200],
         at=at,
         about=about.contact.ref if about.contact else None,
-        in_confidence=_is_confided(about),
+        in_confidence=about.is_confided,
     )
-
-
-def _is_confided(about: Opportunity) -> bool:
-    return about.ask is not None and about.ask.mode != Ask.Mode.NAMED
 
 
 def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime) -> None:
@@ -215,7 +210,7 @@ def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime)
             from_name=workspace.name,
             headers={"Auto-Submitted": "auto-generated"},
             about=check.opportunity.contact.ref if check.opportunity.contact else None,
-            in_confidence=_is_confided(check.opportunity),
+            in_confidence=check.opportunity.is_confided,
         ),
         language=to.language or workspace.language,
         at=at,

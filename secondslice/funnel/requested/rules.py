@@ -25,13 +25,18 @@ class Lately:
 
 
 def is_too_much(lately: Lately) -> bool:
-    """Tell whether one more is one too many.
+    """Tell whether one more is one too many of this network or in this workspace.
 
-    >>> is_too_much(Lately(0, 2, 10)), is_too_much(Lately(0, 3, 10))
+    >>> is_too_much(Lately(9, 3, 10)), is_too_much(Lately(10, 0, 10))
     (False, True)
     """
-    return (
-        lately.of_network >= PER_NETWORK
-        or lately.of_address >= PER_ADDRESS
-        or lately.of_workspace >= PER_WORKSPACE
-    )
+    return lately.of_network >= PER_NETWORK or lately.of_workspace >= PER_WORKSPACE
+
+
+def is_enough_for_address(lately: Lately) -> bool:
+    """Tell whether this mailbox got enough mails for now. Nobody is told: it would tell that requests wait for it.
+
+    >>> is_enough_for_address(Lately(0, 2, 2)), is_enough_for_address(Lately(0, 3, 3))
+    (False, True)
+    """
+    return lately.of_address >= PER_ADDRESS

@@ -25,6 +25,7 @@ from secondslice.funnel.requested.models import ServiceRequest
 from secondslice.funnel.requested.rules import Lately
 from secondslice.funnel.selectors.stages import first_stage
 from secondslice.funnel.services.moving import log
+from secondslice.funnel.services.writing import add_words
 from secondslice.messaging.services import Envelope, queue_mail
 
 PERSONAL = {"name": "", "email": "", "organisation": "", "words": "", "wanted_on": None}
@@ -53,10 +54,16 @@ class Visitor:
 @transaction.atomic
 def request_service(
     *, workspace: Workspace, wanted: Wanted, visitor: Visitor, at: datetime
-) -> ServiceRequest:
-    """Keep a request and send the mail whose link confirms it. Raise RuleBroken where there were too many lately."""
-    if rules.is_too_much(_lately(workspace, wanted.email, visitor.network, at)):
+) -> ServiceRequest | None:
+    """Keep a request and send the mail whose link confirms it. Return None where the mailbox got enough of them today.
+
+    Raise RuleBroken where there were too many of the visitor's network, or in the workspace.
+    """
+    lately = _lately(workspace, wanted.email, visitor.network, at)
+    if rules.is_too_much(lately):
         raise RuleBroken(_("That was a lot for now. Please try again later, or write us a mail."))
+    if rules.is_enough_for_address(lately):
+        return None
     token = new_token()
     made = ServiceRequest.objects.create(
         workspace=workspace,
@@ -98,11 +105,12 @@ def confirm_request(*, request: ServiceRequest, at: datetime) -> Opportunity | N
     waiting = ServiceRequest.objects.filter(pk=request.pk, confirmed_at=None, expires_at__gt=at)
     if not waiting.update(confirmed_at=at, **PERSONAL):
         return None
+    # Two of one new person at the same moment take turns, so that the person is there once.
+    Workspace.objects.select_for_update(no_key=True).get(pk=request.workspace_id)
     contact = _contact(request)
     found = _same(contact, request)
     if found is not None:
-        found.words = f"{found.words}\n\n{request.words}".strip()
-        found.save(update_fields=["words"])
+        add_words(opportunity=found, words=_words(request))
     else:
         found = _lead(contact, request, at=at)
     _tell(found, found.owner, at=at)

@@ -10,15 +10,13 @@ from django.db.models import Count, Max, Q
 
 from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Customer
+from secondslice.funnel.access import OPENLY
 from secondslice.funnel.models import IS_OPEN, Kind, Opportunity
 from secondslice.funnel.rules import Life, LifeFacts, life
 from secondslice.funnel.selectors.stages import first_stage
 from secondslice.projects.models import Project
-from secondslice.pulse.models import Ask
 
 STOPPED, DELIVERED = Q(phase=Project.Phase.STOPPED), Q(phase=Project.Phase.OPERATION)
-OPENLY = Q(ask=None) | Q(ask__mode=Ask.Mode.NAMED)
-"""What was wished for in confidence moves no customer on where everybody can read it."""
 
 
 def facts_of(workspace: Workspace, *, among: Iterable[int] | None = None) -> dict[int, LifeFacts]:
@@ -36,6 +34,7 @@ def facts_of(workspace: Workspace, *, among: Iterable[int] | None = None) -> dic
             last_on=Max("ends_on", filter=DELIVERED),
         )
     )
+    # What was wished for in confidence moves no customer on where everybody can read it.
     opportunities = (
         Opportunity.objects.filter(only, OPENLY, workspace=workspace)
         .order_by()

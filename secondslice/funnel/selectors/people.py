@@ -11,7 +11,6 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel.models import IS_OPEN, Opportunity
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project
-from secondslice.pulse.models import Ask
 
 
 def people_who_sell(workspace: Workspace, *, keep: User | None = None) -> QuerySet[User]:
@@ -26,7 +25,7 @@ def people_who_sell(workspace: Workspace, *, keep: User | None = None) -> QueryS
 
 def people_for(workspace: Workspace, opportunity: Opportunity | None) -> QuerySet[User]:
     """Return who can own this opportunity, or a new one: a wish told in confidence only who may read it."""
-    if opportunity is None or opportunity.ask is None or opportunity.ask.mode == Ask.Mode.NAMED:
+    if opportunity is None or not opportunity.is_confided:
         return people_who_sell(workspace, keep=opportunity.owner if opportunity else None)
     keepers = [user.pk for user in keepers_of(workspace)]
     return User.objects.filter(Q(pk__in=keepers) | Q(pk=opportunity.owner_id)).order_by(

@@ -12,7 +12,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from secondslice.accounts.models import Membership
 from secondslice.customers.models import Customer
-from secondslice.funnel.access import visible_opportunities
+from secondslice.funnel.access import told_as, visible_opportunities
 from secondslice.funnel.likeness import Looks, are_alike
 from secondslice.funnel.models import IS_OPEN, Apart, Opportunity, StageChange
 from secondslice.funnel.rules import Kind
@@ -36,19 +36,24 @@ def twins_of(membership: Membership, opportunity: Opportunity) -> list[Opportuni
     if not opportunity.is_open:
         return []
     apart = _apart(membership)
-    found = _compared(membership).filter(customer=opportunity.customer_id)
-    mine = _compared(membership).filter(pk=opportunity.pk).first() or opportunity
+    found = list(
+        _compared(membership).filter(customer=opportunity.customer_id).order_by("opened_at", "pk")
+    )
+    mine = next((one for one in found if one.pk == opportunity.pk), opportunity)
     return [
         one
-        for one in found.exclude(pk=opportunity.pk).order_by("opened_at", "pk")
-        if are_alike(_looks(mine), _looks(one)) and _key(mine, one) not in apart
+        for one in found
+        if one.pk != mine.pk and _seem_one(mine, one) and _key(mine, one) not in apart
     ]
 
 
 def twins_typed(membership: Membership, customer: Customer, title: str) -> list[Opportunity]:
-    """Return what can still be won at a customer and looks like what somebody has just typed, oldest first."""
+    """Return what can still be won at a customer and looks like what somebody has just typed, oldest first.
+
+    What was told in confidence is not among it: what is typed could not be merged with it.
+    """
     found = _compared(membership).filter(customer=customer).order_by("opened_at", "pk")
-    return [one for one in found if are_alike(Looks(title), _looks(one))]
+    return [one for one in found if not one.is_confided and are_alike(Looks(title), _looks(one))]
 
 
 def pairs_of(membership: Membership) -> list[Pair]:
@@ -67,7 +72,7 @@ def to_merge_with(membership: Membership, opportunity: Opportunity) -> list[Oppo
     alike = twins_of(membership, opportunity)
     others = (
         visible_opportunities(membership)
-        .filter(customer=opportunity.customer_id, merged_into=None)
+        .filter(told_as(opportunity.mode), customer=opportunity.customer_id, merged_into=None)
         .exclude(Q(pk__in=[opportunity.pk, *(one.pk for one in alike)]) | Q(kind=Kind.VOID))
         .order_by("-opened_at", "-pk")
     )
@@ -75,7 +80,7 @@ def to_merge_with(membership: Membership, opportunity: Opportunity) -> list[Oppo
 
 
 def merged_into(membership: Membership, opportunity: Opportunity) -> list[Opportunity]:
-    """Return what was merged into this one and may be read by this member,, oldest first."""
+    """Return what was merged into this one and may be read by this member, oldest first."""
     found = visible_opportunities(membership).filter(merged_into=opportunity)
     log = StageChange.objects.select_related("by").order_by("-at", "-pk")
     return list(
@@ -96,8 +101,13 @@ def _looks(one: Opportunity) -> Looks:
 
 def _alike(some: Iterable[Opportunity], apart: set[tuple[int, int]]) -> Iterable[Pair]:
     for newer, older in combinations(some, 2):
-        if are_alike(_looks(older), _looks(newer)) and _key(older, newer) not in apart:
+        if _seem_one(older, newer) and _key(older, newer) not in apart:
             yield Pair(older, newer)
+
+
+def _seem_one(one: Opportunity, other: Opportunity) -> bool:
+    """Tell whether both look alike and may be merged: what was told in confidence stays apart from what was not."""
+    return one.mode == other.mode and are_alike(_looks(one), _looks(other))
 
 
 def _key(one: Opportunity, other: Opportunity) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -16,16 +17,17 @@ from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.rules import Kind
 from secondslice.funnel.selectors.stages import stage_of_kind
 from secondslice.funnel.services.moving import move_stage
-from secondslice.pulse.models import Ask
 
 MERGED = gettext_noop("merged the opportunity")
 TAKEN_OVER = {
     "contact": ("contact",),
     "project": ("project",),
     "value": ("value", "currency"),
-    "next_action": ("next_action", "next_on"),
 }
 """What the one that stays takes over where it has none of its own, each with what belongs to it."""
+TAKEN = (
+    "contact", "project", "value", "currency", "next_action", "next_on", "opened_at", "source",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -33,13 +35,11 @@ def merge(*, stays: Opportunity, other: Opportunity, by: Membership, at: datetim
     """Let one opportunity stand for both. The other goes to "not an opportunity", and nothing of it is lost.
 
     The one that stays takes over what it lacks, and source and day of the older one. The customer's words, the log and
-    the answer stay with the row they were written to, and are shown with the one that stays: so what is erased or
-    confidential there is so here.
+    the answer stay with the row they were written to, and are shown with the one that stays: so what is erased is so
+    here. What was told in confidence is not merged with what was not. Raise RuleBroken where it cannot be done.
     """
+    stays, other = _locked(stays, other)
     _refuse(stays, other)
-    both = Opportunity.objects.filter(pk__in=[stays.pk, other.pk]).order_by("pk")
-    if any(one.merged_into_id for one in both.select_for_update()):
-        raise RuleBroken(_("Somebody else has just merged one of them. Look at it again."))
     stage = stage_of_kind(stays.workspace, Kind.VOID)
     if stage is None:
         raise RuleBroken(
@@ -51,18 +51,20 @@ def merge(*, stays: Opportunity, other: Opportunity, by: Membership, at: datetim
         move_stage(opportunity=other, stage=stage.code, by=by.user, at=at)
     Opportunity.objects.filter(merged_into=other).update(merged_into=stays)
     Opportunity.objects.filter(pk=other.pk).update(merged_into=stays)
-    other.merged_into = stays
+    are_of_one = stays.contact is None or other.contact in {None, stays.contact}
     _take_over(stays, other)
     stays.changed_at = at
-    stays.save()
+    stays.save(update_fields=[*TAKEN, "changed_at"])
+    # An entry names one person, with whom it is forgotten: what it says of somebody else's would stay.
     audit(
         workspace=stays.workspace,
         actor=by.user,
         verb=MERGED,
         subject=other.title,
         at=at,
-        detail={"into": stays.title},
-        in_confidence=_is_confided(other) or _is_confided(stays),
+        detail={"into": stays.title} if are_of_one else {},
+        about=_ref(other) or _ref(stays),
+        in_confidence=other.is_confided,
     )
 
 
@@ -77,16 +79,27 @@ def keep_apart(*, one: Opportunity, other: Opportunity) -> None:
     )
 
 
+def _locked(*both: Opportunity) -> list[Opportunity]:
+    """Return the rows as they are now; nobody else changes them until this is done."""
+    keys = [one.pk for one in both]
+    rows = Opportunity.objects.select_related("workspace", "ask", "contact").order_by("pk")
+    found = {
+        one.pk: one for one in rows.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
+    }
+    return [found[key] for key in keys]
+
+
 def _refuse(stays: Opportunity, other: Opportunity) -> None:
     if stays.pk == other.pk:
         raise RuleBroken(_("That is the same opportunity. Choose another one."))
     if stays.workspace_id != other.workspace_id or stays.customer_id != other.customer_id:
         raise RuleBroken(_("They are of different customers, so they are not the same."))
+    if stays.mode != other.mode:
+        raise RuleBroken(_("One was told in confidence and the other was not, so they stay apart."))
     for one in (stays, other):
-        if one.merged_into is not None:
+        if one.merged_into_id is not None:
             raise RuleBroken(
-                _("%(title)s was merged into %(other)s already.")
-                % {"title": one.title, "other": one.merged_into.title}
+                _("%(title)s was merged into another one already.") % {"title": one.title}
             )
     if other.kind == Kind.WON:
         raise RuleBroken(
@@ -101,16 +114,17 @@ def _take_over(stays: Opportunity, other: Opportunity) -> None:
     DeliveryCheck.objects.filter(opportunity=other).update(opportunity=stays)
     if not Promise.objects.filter(opportunity=stays).exists():
         Promise.objects.filter(opportunity=other).update(opportunity=stays)
-    if _is_confided(other):
-        return  # who wished, and where, would tell of a Yes in confidence
     for lacks, columns in TAKEN_OVER.items():
         if not getattr(stays, lacks):
             for name in columns:
                 setattr(stays, name, getattr(other, name))
+    if not stays.next_action and stays.contact_id == other.contact_id:
+        # It may name the person, and is forgotten with the one this row is about.
+        stays.next_action, stays.next_on = other.next_action, other.next_on
     if other.opened_at < stays.opened_at:
         stays.opened_at = other.opened_at
         stays.source = stays.source if stays.ask_id else other.source
 
 
-def _is_confided(one: Opportunity) -> bool:
-    return one.ask is not None and one.ask.mode != Ask.Mode.NAMED
+def _ref(one: Opportunity) -> uuid.UUID | None:
+    return one.contact.ref if one.contact else None

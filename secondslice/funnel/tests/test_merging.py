@@ -11,15 +11,17 @@ from django.test import Client
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Customer
+from secondslice.customers.services import Identity
 from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.funnel.menu.services import order
 from secondslice.funnel.models import Apart, FunnelStage, Opportunity, Order
+from secondslice.funnel.promises.services import Terms, promise
 from secondslice.funnel.selectors.filtering import Moment, filter_from
 from secondslice.funnel.selectors.flow import flow_of
 from secondslice.funnel.selectors.history import history_of
 from secondslice.funnel.selectors.stages import all_stages
-from secondslice.funnel.selectors.twins import pairs_of, twins_of
-from secondslice.funnel.services import keep_apart, merge, move_stage, seed_stages
+from secondslice.funnel.selectors.twins import pairs_of, to_merge_with, twins_of, twins_typed
+from secondslice.funnel.services import forget_wisher, keep_apart, merge, move_stage, seed_stages
 from secondslice.funnel.tests.make import make_opportunity
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.pulse.models import Ask
@@ -135,7 +137,7 @@ def test_one_merged_into_another_that_is_merged_goes_along(
     merge(stays=tills, other=again, by=lea, at=now)
 
     assert fresh(third).merged_into == tills
-    with pytest.raises(RuleBroken, match="was merged into New tills already"):
+    with pytest.raises(RuleBroken, match="was merged into another one already"):
         merge(stays=fresh(third), other=tills, by=lea, at=now)
 
 
@@ -180,17 +182,71 @@ def test_other_customers_opportunities_are_not_the_same(
         merge(stays=tills, other=other, by=lea, at=now)
 
 
-def test_yes_in_confidence_does_not_show_in_the_one_that_stays(
-    ava: Membership, now: datetime
-) -> None:
-    ask = make_ask(ava, at=now, mode=Ask.Mode.CONFIDENTIAL).ask
-    stays = make_opportunity(ava, "New tills", customer=ask.customer, at=now)
-    wish = make_opportunity(ava, "New tills", customer=ask.customer)
+def confide(by: Membership, title: str, now: datetime) -> Opportunity:
+    """Return a wish that came with an answer in confidence."""
+    ask = make_ask(by, at=now, mode=Ask.Mode.CONFIDENTIAL).ask
+    wish = make_opportunity(by, title, customer=ask.customer)
     Opportunity.objects.filter(pk=wish.pk).update(ask=ask, contact=ask.contact, words="Psst.")
+    return fresh(wish)
 
-    merge(stays=stays, other=fresh(wish), by=ava, at=now)
 
-    assert (fresh(stays).contact, fresh(stays).words) == (None, "")
+def test_what_was_told_in_confidence_stays_apart_from_what_was_not(
+    ava: Membership, as_ava: Client, now: datetime
+) -> None:
+    wish = confide(ava, "New tills", now)
+    open_one = make_opportunity(ava, "New tills", customer=wish.customer, at=now)
+
+    for stays, other in ((open_one, wish), (wish, open_one)):
+        with pytest.raises(RuleBroken, match="told in confidence and the other was not"):
+            merge(stays=stays, other=other, by=ava, at=now)
+
+    assert (pairs_of(ava), twins_of(ava, wish), twins_of(ava, open_one)) == ([], [], [])
+    assert to_merge_with(ava, open_one) == to_merge_with(ava, wish) == []
+    assert twins_typed(ava, wish.customer, "New tills") == [open_one]
+    assert not AuditEntry.objects.filter(verb="merged the opportunity").exists()
+
+
+def test_what_somebody_changed_meanwhile_is_not_written_over(
+    lea: Membership, tills: Opportunity, again: Opportunity, now: datetime
+) -> None:
+    read_before = fresh(tills)
+    Opportunity.objects.filter(pk=tills.pk).update(title="Newer words", next_action="Call")
+
+    merge(stays=read_before, other=again, by=lea, at=now)
+
+    assert (fresh(tills).title, fresh(tills).next_action) == ("Newer words", "Call")
+
+
+def test_next_step_that_may_name_a_person_stays_with_that_person(
+    lea: Membership, tills: Opportunity, again: Opportunity, now: datetime
+) -> None:
+    ben, eva = (make_contact(tills.customer, name) for name in ("Ben Brandt", "Eva Ernst"))
+    Opportunity.objects.filter(pk=tills.pk).update(contact=ben)
+    Opportunity.objects.filter(pk=again.pk).update(
+        contact=eva, next_action="Call Eva Ernst", next_on=now.date()
+    )
+
+    merge(stays=tills, other=again, by=lea, at=now)
+
+    assert fresh(tills).next_action == ""
+    entry = AuditEntry.objects.get(verb="merged the opportunity")
+    assert (entry.about, entry.detail) == (eva.ref, {})
+
+
+def test_who_is_erased_is_gone_from_promises_that_went_along(
+    lea: Membership, tills: Opportunity, again: Opportunity, now: datetime
+) -> None:
+    ben, eva = (make_contact(tills.customer, name) for name in ("Ben Brandt", "Eva Ernst"))
+    Opportunity.objects.filter(pk=tills.pk).update(contact=ben)
+    Opportunity.objects.filter(pk=again.pk).update(contact=eva)
+    promise(
+        opportunity=again, terms=Terms("Tills for Eva Ernst"), check=None, told_on=now.date(), by=lea, at=now
+    )  # fmt: skip
+    merge(stays=tills, other=again, by=lea, at=now)
+
+    forget_wisher(contact=eva, was=Identity(eva.ref, eva.name, eva.email))
+
+    assert "Eva" not in fresh(tills).promises.get().scope
 
 
 # the pages

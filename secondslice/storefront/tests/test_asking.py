@@ -133,19 +133,50 @@ def test_program_that_fills_in_everything_or_at_once_is_not_taken(
     assert not ServiceRequest.objects.exists()
 
 
-def test_too_many_from_one_address_are_refused_in_words(
+def test_mailbox_gets_three_mails_a_day_and_nobody_reads_from_it_that_it_did(
     stranger: Client, service: Service, clock: Clock
 ) -> None:
-    for _turn in range(3):
-        assert send(stranger, clock).status_code == 200
+    pages = [send(stranger, clock).content for _turn in range(4)]
 
-    refused = send(stranger, clock)
+    assert pages[0] == pages[3]
+    assert Message.objects.filter(kind="funnel.confirm_request").count() == 3
+    clock.forward(days=1)
+    send(stranger, clock)
+    assert Message.objects.filter(kind="funnel.confirm_request").count() == 4
 
-    assert (refused.status_code, ServiceRequest.objects.count()) == (422, 3)
+
+def test_too_many_from_one_network_are_refused_in_words(
+    stranger: Client, service: Service, clock: Clock
+) -> None:
+    stranger.defaults["REMOTE_ADDR"] = "198.41.0.4"
+    for number in range(10):
+        assert send(stranger, clock, email=f"ann{number}@client.example").status_code == 200
+
+    refused = send(stranger, clock, email="ann@client.example")
+
+    assert (refused.status_code, ServiceRequest.objects.count()) == (422, 10)
     assert "That was a lot for now" in refused.content.decode()
     assert TYPED["words"] in refused.content.decode()
-    clock.forward(days=1)
+    clock.forward(hours=1)
     assert send(stranger, clock).status_code == 200
+
+
+def test_pages_with_a_token_in_their_address_tell_nobody_where_they_were(
+    stranger: Client, service: Service, clock: Clock
+) -> None:
+    send(stranger, clock)
+
+    assert stranger.get(link())["Referrer-Policy"] == "no-referrer"
+
+
+def test_day_that_a_second_request_names_is_not_lost(
+    stranger: Client, service: Service, clock: Clock
+) -> None:
+    for words, day in (("First.", ""), ("Second.", "2026-04-01")):
+        send(stranger, clock, f"{ASK}?service={service.ref}", words=words, wanted_on=day)
+        stranger.post(link())
+
+    assert "Wanted by 2026-04-01." in Opportunity.objects.get().words
 
 
 def test_link_is_over_after_three_days_and_then_everything_is_gone(

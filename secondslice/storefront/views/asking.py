@@ -111,7 +111,7 @@ def visitor_page(name: str, shop: Storefront, *, status: int = 200, **shown: Any
         headers={
             "Cache-Control": "no-store",
             "Content-Security-Policy": POLICY,
-            "Referrer-Policy": "same-origin",
+            "Referrer-Policy": "no-referrer",  # the address of some of these pages holds a token
             "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex",
         },

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from django.db.models import Q
-
+from secondslice.funnel.access import told_as
 from secondslice.funnel.again.models import NextChoice
 from secondslice.funnel.again.rules import Dish, bought_next, fitting
 from secondslice.funnel.menu.models import BundlePart, Order, ServiceVersion
@@ -40,11 +39,9 @@ def twin_of(ask: Ask, version: ServiceVersion) -> Opportunity | None:
 
     What was said in confidence and what was not never meet: the one would tell of the other.
     """
-    named = Q(ask=None) | Q(ask__mode=Ask.Mode.NAMED)
-    alike = named if ask.mode == Ask.Mode.NAMED else Q(ask__mode=ask.mode)
     found = Opportunity.objects.filter(
         IS_OPEN,
-        alike,
+        told_as(ask.mode),
         workspace=ask.workspace_id,
         contact=ask.contact_id,
         order__version__service=version.service_id,
