@@ -372,6 +372,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "promises:check.ref": World.check,
     "promises:answer.ref": World.check,
     "promises:delivered.ref": World.promise,
+    "promises:of_project.ref": lambda world: world.sent.ask.project.ref,
     "menu.ref": World.service,
     "menu:of_opportunity.ref": lambda world: world.opportunity.ref,
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
@@ -410,7 +411,7 @@ OF_A_PROJECT = {
     "pulse:leave_out.ref", "pulse:take_back.ref", "pulse:take_wish_back.ref", "pulse:talked.ref",
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
-    "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref",
+    "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

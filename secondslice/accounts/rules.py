@@ -225,6 +225,7 @@ ACCESS: dict[str, Gate] = {
     "again:take_up": members(WORKS),
     "promises:balance": members(EVERYBODY),
     "promises:of_opportunity": members(EVERYBODY),
+    "promises:of_project": members(EVERYBODY),
     "promises:ask": members(WORKS),
     "promises:tell": members(WORKS),
     "promises:check": members(EVERYBODY),

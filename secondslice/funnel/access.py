@@ -29,14 +29,14 @@ def told_as(mode: str) -> Q:
 def visible_opportunities(membership: Membership) -> QuerySet[Opportunity]:
     """Return the opportunities this member may see, with what a row shows.
 
-    A project manager sees what came out of his projects and what he owns, everybody else all of the workspace. A wish
-    that came with an answer in confidence is seen by those alone who may read the answer.
+    A project manager sees what came out of his projects, what became one of them, and what he owns; everybody else all
+    of the workspace. A wish that came with an answer in confidence is seen by those alone who may read the answer.
     """
     readable = Q(ask=None) | may_be_read_by(membership, prefix="ask__")
     found = Opportunity.objects.filter(readable, workspace=membership.workspace_id)
     if membership.role == Membership.Role.MANAGER:
         mine = visible_projects(membership).values("pk")
-        found = found.filter(Q(project__in=mine) | Q(owner=membership.user_id))
+        found = found.filter(Q(project__in=mine) | Q(became__in=mine) | Q(owner=membership.user_id))
     return found.select_related(
         "customer", "contact", "project", "owner", "became", "ask__contact", "ask__project"
     )

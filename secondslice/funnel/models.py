@@ -12,15 +12,15 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
 from secondslice.funnel.again.models import NextChoice
 from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
-from secondslice.funnel.promises.models import DeliveryCheck
+from secondslice.funnel.promises.models import DeliveryCheck, DeliveryTerms
 from secondslice.funnel.requested.models import ServiceRequest
 from secondslice.funnel.touching.models import PlannedTouch
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
-    "Apart", "BundlePart", "DeliveryCheck", "FunnelStage", "Kind", "LostReason", "NextChoice", "Opportunity",
-    "Order", "PlannedTouch", "Service", "ServiceRequest", "ServiceVersion", "StageChange",
+    "Apart", "BundlePart", "DeliveryCheck", "DeliveryTerms", "FunnelStage", "Kind", "LostReason", "NextChoice",
+    "Opportunity", "Order", "PlannedTouch", "Service", "ServiceRequest", "ServiceVersion", "StageChange",
 ]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])

@@ -72,6 +72,7 @@ class ProjectFile:
     """Whom to talk to, because mail has no answer."""
     worths: Worths | None
     customer_url: str
+    promises_url: str
     stations: Some[Station]
     add_station_url: str
 
@@ -136,6 +137,7 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
         silent=list(silent_people(membership, project=project)) if delivers else [],
         worths=worths(membership, project=project) if reads else None,
         customer_url=door(membership, "dashboard:customer", project.customer.ref),
+        promises_url=door(membership, "promises:of_project", project.ref),
         stations=some(stations_of(membership, project), most=FEW)
         if may_open(membership, "pulse:station")
         else Some(),

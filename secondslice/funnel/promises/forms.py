@@ -12,6 +12,7 @@ from secondslice.accounts.models import Membership, User
 from secondslice.accounts.selectors import people_who_deliver
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.promises.models import DeliveryCheck
+from secondslice.funnel.promises.rules import MOST_WORKDAYS
 from secondslice.funnel.promises.services import Delivery, Reply, Terms
 from secondslice.ui.forms import DateInput, Dressed, NeededSometimes
 
@@ -97,6 +98,14 @@ class DeliveryForm(Dressed, forms.Form):
     def delivery(self) -> Delivery:
         """Return the typed values."""
         return Delivery(**self.cleaned_data)
+
+
+class TimeLimitForm(Dressed, forms.Form):
+    """In how many working days delivery answers."""
+
+    workdays = forms.IntegerField(
+        label=_("Working days until delivery has to answer"), min_value=1, max_value=MOST_WORKDAYS
+    )
 
 
 def check_form(membership: Membership, found: Opportunity, posted: QueryDict | None) -> CheckForm:

@@ -9,7 +9,33 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.core.models import WorkspaceRecord
-from secondslice.funnel.promises.rules import Facts, Verdict, verdict
+from secondslice.funnel.promises.rules import (
+    MOST_WORKDAYS,
+    WORKDAYS,
+    Facts,
+    Said,
+    Verdict,
+    is_looser,
+    verdict,
+)
+
+
+class DeliveryTerms(WorkspaceRecord):
+    """In how many working days delivery answers what sales asks, where a workspace has set it."""
+
+    workdays = models.PositiveSmallIntegerField(_("working days to answer"), default=WORKDAYS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], name="one_time_limit_for_delivery"),
+            models.CheckConstraint(
+                condition=models.Q(workdays__gte=1, workdays__lte=MOST_WORKDAYS),
+                name="delivery_has_some_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.workdays)
 
 
 class DeliveryCheck(WorkspaceRecord):
@@ -23,6 +49,7 @@ class DeliveryCheck(WorkspaceRecord):
     opportunity = models.ForeignKey("funnel.Opportunity", models.CASCADE, related_name="checks")
     scope = models.CharField(_("what"), max_length=500)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)  # as it was when it was said
     on = models.DateField(_("by when"), null=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -58,6 +85,15 @@ class DeliveryCheck(WorkspaceRecord):
     def __str__(self) -> str:
         return self.scope[:80]
 
+    @property
+    def estimate(self) -> Said:
+        """Return what delivery has said itself; a Yes without an estimate is a Yes to what was asked."""
+        agreed = self.answer in {self.Answer.YES, self.Answer.YES_IF}
+        return Said(
+            self.estimated_on or (self.on if agreed else None),
+            self.price if self.estimated_price is None and agreed else self.estimated_price,
+        )
+
     def is_late(self, at: datetime) -> bool:
         """Tell whether delivery should have answered by now."""
         return not self.answer and self.due_at <= at
@@ -72,6 +108,7 @@ class Promise(WorkspaceRecord):
     )
     scope = models.CharField(_("what"), max_length=500)
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)  # as it was when it was said
     on = models.DateField(_("by when"), null=True)
     told_on = models.DateField(_("told on"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -96,16 +133,35 @@ class Promise(WorkspaceRecord):
         return self.scope[:80]
 
     @property
+    def was_missed(self) -> bool:
+        """Tell whether its day had passed already when a later promise took its place."""
+        later = self.replaced_by
+        return later is not None and self.on is not None and later.told_on > self.on
+
+    @property
+    def was_loosened(self) -> bool:
+        """Tell whether a later promise named a later day or a higher price, or none any more."""
+        later = self.replaced_by
+        if later is None:
+            return False
+        return is_looser(Said(self.on, self.price), Said(later.on, later.price))
+
+    @property
     def verdict(self) -> Verdict | None:
-        """Return whether it was kept, by how much not, and on whose side; None before it is delivered."""
-        made = self.check_made
+        """Return whether it was kept, by how much not, and on whose side; None before it is delivered.
+
+        One that was replaced counts where its day had passed: it was broken, by the days that had passed at least.
+        """
+        if self.replaced_by is not None and not self.was_missed:
+            return None
+        estimate = self.check_made.estimate if self.check_made else Said()
         return verdict(
             Facts(
                 promised_on=self.on,
                 promised_price=self.price,
-                estimated_on=made.estimated_on if made else None,
-                estimated_price=made.estimated_price if made else None,
-                delivered_on=self.delivered_on,
+                estimated_on=estimate.on,
+                estimated_price=estimate.price,
+                delivered_on=self.replaced_by.told_on if self.replaced_by else self.delivered_on,
                 delivered_price=self.delivered_price,
                 is_whole=self.is_whole,
             )

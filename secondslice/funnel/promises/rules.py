@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-WORKDAYS = 2
-"""In so many working days delivery answers what sales asks."""
+WORKDAYS, MOST_WORKDAYS = 2, 20
+"""In so many working days delivery answers what sales asks, unless a workspace has set another limit."""
 
 
 class Side(StrEnum):
@@ -16,10 +16,18 @@ class Side(StrEnum):
 
     NOBODY = "nobody"
     SALES = "sales"
-    """More was promised than delivery had estimated, or delivery was not asked."""
+    """More was promised than delivery had estimated, or delivery had not said that it can."""
     DELIVERY = "delivery"
     """Delivery missed what it had estimated itself, or delivered less."""
     BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """By when and at which price, as somebody said. None: not said."""
+
+    on: date | None = None
+    price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,18 @@ def verdict(facts: Facts) -> Verdict | None:
     return Verdict(is_kept, days, money, side)
 
 
+def is_looser(first: Said, later: Said) -> bool:
+    """Tell whether a later promise binds less than the first: a later day, a higher price, or one of them gone.
+
+    >>> from datetime import date as d
+    >>> is_looser(Said(d(2026, 3, 1)), Said(d(2026, 3, 8))), is_looser(Said(d(2026, 3, 8)), Said(d(2026, 3, 1)))
+    (True, False)
+    """
+    later_day = first.on is not None and (later.on is None or later.on > first.on)
+    dearer = first.price is not None and (later.price is None or later.price > first.price)
+    return later_day or dearer
+
+
 def _over(delivered: Decimal | None, promised: Decimal | None) -> Decimal | None:
     return None if delivered is None or promised is None else delivered - promised
 
@@ -84,7 +104,7 @@ def _sides(
     if not is_over:
         return []
     if estimated is None:
-        return [Side.SALES]  # nobody had asked delivery
+        return [Side.SALES]  # delivery was not asked, or had said No
     found = []
     if promised is not None and promised < estimated:  # type: ignore[operator]  # both are of one kind
         found.append(Side.SALES)

@@ -10,18 +10,24 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.rules import ACCESS
 from secondslice.analytics.overrun import Overrun, overrun
 from secondslice.analytics.proportions import Proportion, proportion
 from secondslice.analytics.survival import FEWEST, Span, kaplan_meier, took, waits
 from secondslice.core.errors import NotHere
 from secondslice.funnel.access import visible_opportunities
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.promises.models import DeliveryCheck, Promise
-from secondslice.funnel.promises.rules import Side
+from secondslice.funnel.promises.models import DeliveryCheck, DeliveryTerms, Promise
+from secondslice.funnel.promises.rules import WORKDAYS, Side
+from secondslice.projects.models import Project
+from secondslice.recovery.models import Case
+from secondslice.recovery.selectors import cases_of_project
 
 HOUR = timedelta(hours=1)
 MOST = 100
+TOO_MUCH = "overpromised"
+"""The cause of a No: more was promised than can be delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,9 @@ class Balance:
     """The figures that sales and delivery read alike."""
 
     promises: list[Promise]
+    """Those that stand, and those whose day had passed when they were replaced."""
     kept: Proportion
-    """Of those that were delivered."""
+    """Of those that were delivered, or missed."""
     days: Overrun | None
     money: Overrun | None
     """In percent of the promised price."""
@@ -42,6 +49,18 @@ class Balance:
     """By how many hours half was answered; None while too few were."""
     unasked: int
     """How many were promised without asking delivery."""
+    loosened: int
+    """How many were replaced by a promise that binds less."""
+
+    @property
+    def first_promises(self) -> list[Promise]:
+        """Return the newest of them, as many as a page shows; the file holds all."""
+        return self.promises[:MOST]
+
+    @property
+    def first_checks(self) -> list[DeliveryCheck]:
+        """Return the newest of them, as many as a page shows."""
+        return self.checks[:MOST]
 
 
 def visible_checks(membership: Membership) -> QuerySet[DeliveryCheck]:
@@ -60,7 +79,7 @@ def visible_promises(membership: Membership) -> QuerySet[Promise]:
     mine = visible_opportunities(membership).order_by().values("pk")
     found = Promise.objects.filter(opportunity__in=mine, workspace=membership.workspace_id)
     return found.select_related(
-        "workspace", "opportunity__customer", "check_made", "by", "judged_by"
+        "workspace", "opportunity__customer", "check_made", "by", "judged_by", "replaced_by"
     )
 
 
@@ -95,14 +114,37 @@ def checks_of(opportunity: Opportunity) -> list[DeliveryCheck]:
 def promises_of(opportunity: Opportunity) -> list[Promise]:
     """Return what was promised in an opportunity, the one that stands first."""
     found = Promise.objects.filter(opportunity=opportunity)
-    return list(found.select_related("check_made", "by", "judged_by").order_by("-at", "-pk"))
+    return list(
+        found.select_related("check_made", "by", "judged_by", "replaced_by").order_by("-at", "-pk")
+    )
+
+
+def promises_for_project(membership: Membership, project: Project) -> list[Promise]:
+    """Return what was promised before a project began or in it, newest first, as far as this member may see it."""
+    found = visible_promises(membership).filter(
+        Q(opportunity__became=project) | Q(opportunity__project=project)
+    )
+    return list(found.order_by("-told_on", "-pk"))
+
+
+def cases_of_too_much(membership: Membership, project: Project) -> list[Case]:
+    """Return the cases of a project whose cause is that more was promised than can be delivered, newest first."""
+    if membership.role not in ACCESS["recovery:case"].roles:
+        return []
+    found = cases_of_project(membership, project).filter(cause=TOO_MUCH)
+    return list(found.order_by("-opened_at", "-pk"))
+
+
+def workdays_of(workspace: Workspace) -> int:
+    """Return in how many working days delivery answers here."""
+    found = DeliveryTerms.objects.filter(workspace=workspace).values_list("workdays", flat=True)
+    return found.first() or WORKDAYS
 
 
 def balance(membership: Membership, *, at: datetime) -> Balance:
-    """Return the figures over all promises that stand and all checks: two queries."""
-    promises = list(
-        visible_promises(membership).filter(replaced_by=None).order_by("-told_on", "-pk")
-    )
+    """Return the figures over all promises that stand or were missed, and all checks: two queries."""
+    told = list(visible_promises(membership).order_by("-told_on", "-pk"))
+    promises = [one for one in told if one.replaced_by is None or one.was_missed]
     checks = list(visible_checks(membership).order_by("-asked_at", "-pk"))
     judged = [(one, found) for one in promises if (found := one.verdict) is not None]
     broken = Counter(found.side for _one, found in judged if not found.is_kept)
@@ -110,7 +152,7 @@ def balance(membership: Membership, *, at: datetime) -> Balance:
     curve = kaplan_meier([_span(one, at) for one in checks])
     labels = {**dict(DeliveryCheck.Answer.choices), "": _("Not answered yet")}
     return Balance(
-        promises=promises[:MOST],
+        promises=promises,
         kept=proportion(yes=sum(found.is_kept for _one, found in judged), n=len(judged)),
         days=overrun([found.days for _one, found in judged if found.days is not None]),
         money=overrun(
@@ -121,12 +163,13 @@ def balance(membership: Membership, *, at: datetime) -> Balance:
             ]
         ),
         sides=[(side_words(side), broken[side]) for side in Side if broken[side]],
-        checks=checks[:MOST],
+        checks=checks,
         answers=[(str(label), said[value]) for value, label in labels.items() if said[value]],
         hours=None
         if curve.median is None or curve.events < FEWEST
         else max(1, round(curve.median)),
         unasked=sum(one.check_made_id is None for one in promises),
+        loosened=sum(one.was_loosened for one in told),
     )
 
 
@@ -134,7 +177,7 @@ def side_words(side: Side) -> str:
     """Return on whose side it lies, in words."""
     words = {
         Side.NOBODY: _("kept"),
-        Side.SALES: _("more promised than delivery had estimated"),
+        Side.SALES: _("more promised than delivery had said"),
         Side.DELIVERY: _("delivery missed its own estimate"),
         Side.BOTH: _("both"),
     }

@@ -20,8 +20,10 @@ from secondslice.analytics.workdays import due_after
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel.models import Opportunity
-from secondslice.funnel.promises.models import DeliveryCheck, Promise
-from secondslice.funnel.promises.rules import WORKDAYS
+from secondslice.funnel.promises.access import may_answer, may_promise
+from secondslice.funnel.promises.models import DeliveryCheck, DeliveryTerms, Promise
+from secondslice.funnel.promises.rules import MOST_WORKDAYS
+from secondslice.funnel.promises.selectors import workdays_of
 from secondslice.funnel.selectors.people import people_for
 from secondslice.messaging.services import Envelope, queue_mail
 
@@ -63,6 +65,7 @@ def ask_delivery(
     *, opportunity: Opportunity, terms: Terms, of: User, by: Membership, at: datetime
 ) -> DeliveryCheck:
     """Ask delivery whether this can be promised. Raise RuleBroken where nothing can be promised any more."""
+    _must_sell(by, opportunity)
     _must_be_open(opportunity)
     if of not in people_who_deliver(by.workspace):
         raise RuleBroken(
@@ -82,19 +85,29 @@ def ask_delivery(
         opportunity=opportunity,
         scope=terms.scope,
         price=terms.price,
+        currency=opportunity.currency,
         on=terms.on,
         asked_by=by.user,
         asked_of=of,
         asked_at=at,
-        due_at=due_after(at, WORKDAYS, calendar),
+        due_at=due_after(at, workdays_of(by.workspace), calendar),
     )
+    _note(by, gettext_noop("asked delivery whether we can promise"), made.scope, opportunity, at)
     _tell(made, to=of, who=by.user, kind="funnel.delivery_asked", at=at)
     return made
 
 
 @transaction.atomic
 def answer_check(*, check: DeliveryCheck, reply: Reply, by: Membership, at: datetime) -> None:
-    """Answer what sales asked. A No needs a reason and what can be done instead; a Yes, if ... its condition."""
+    """Answer what sales asked. A No needs a reason and what can be done instead; a Yes, if ... its condition.
+
+    Only who was asked answers, or a lead who has not asked.
+    """
+    if not may_answer(by, check):
+        raise RuleBroken(
+            _("%(name)s is asked. Only that person answers, or a lead who has not asked.")
+            % {"name": check.asked_of.name}
+        )
     if reply.answer == Answer.NO and not (reply.words and reply.instead):
         raise RuleBroken(_("A No alone helps nobody. Say why, and what you can do instead."))
     if reply.answer == Answer.YES_IF and not reply.words:
@@ -129,6 +142,9 @@ def promise(
 
     Raise RuleBroken where delivery was asked and has not answered yet, and for a day that is still to come.
     """
+    _must_sell(by, opportunity)
+    # Two who promise at once take turns: one promise stands.
+    Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
     if told_on > clock.day_of(at, by.workspace.time_zone):
         raise RuleBroken(
             _("That day is still to come. Write down what was told, not what will be.")
@@ -146,6 +162,7 @@ def promise(
         check_made=check,
         scope=terms.scope,
         price=terms.price,
+        currency=opportunity.currency,
         on=terms.on,
         told_on=told_on,
         by=by.user,
@@ -164,6 +181,7 @@ def deliver(*, promise: Promise, delivery: Delivery, by: Membership, at: datetim
         raise RuleBroken(_("That day is still to come. Write it down once it is delivered."))
     if not delivery.is_whole and not delivery.words:
         raise RuleBroken(_("Say in words what is missing."))
+    Opportunity.objects.select_for_update(no_key=True).get(pk=promise.opportunity_id)
     mine = Promise.objects.filter(pk=promise.pk, judged_at=None, replaced_by=None)
     if not mine.update(
         delivered_on=delivery.on,
@@ -177,6 +195,34 @@ def deliver(*, promise: Promise, delivery: Delivery, by: Membership, at: datetim
     promise.refresh_from_db()
     verb = gettext_noop("wrote down what became of the promise")
     _note(by, verb, promise.scope, promise.opportunity, at)
+
+
+@transaction.atomic
+def set_time_limit(*, by: Membership, workdays: int, at: datetime) -> None:
+    """Set in how many working days delivery answers. Questions that were asked before keep their day."""
+    if not 1 <= workdays <= MOST_WORKDAYS:
+        raise RuleBroken(
+            _("Delivery needs between 1 and %(most)s working days.") % {"most": MOST_WORKDAYS}
+        )
+    before = workdays_of(by.workspace)
+    DeliveryTerms.objects.update_or_create(workspace=by.workspace, defaults={"workdays": workdays})
+    if before != workdays:
+        audit(
+            workspace=by.workspace,
+            actor=by.user,
+            verb=gettext_noop("changed the time limit of delivery"),
+            subject="",
+            at=at,
+            detail={"workdays": {"from": before, "to": workdays}},
+        )
+
+
+def _must_sell(by: Membership, opportunity: Opportunity) -> None:
+    if not may_promise(by, opportunity):
+        raise RuleBroken(
+            _("Sales, a lead or %(name)s speaks for this one: whoever sells it promises.")
+            % {"name": opportunity.owner.name}
+        )
 
 
 def _must_be_open(opportunity: Opportunity) -> None:

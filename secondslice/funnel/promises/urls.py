@@ -12,5 +12,6 @@ urlpatterns = [
     path("funnel/<uuid:ref>/promises/tell/", views.tell, name="tell"),
     path("funnel/checks/<uuid:ref>/", views.check, name="check"),
     path("funnel/checks/<uuid:ref>/answer/", views.answer, name="answer"),
+    path("projects/<uuid:ref>/promises/", views.of_project, name="of_project"),
     path("funnel/promises/<uuid:ref>/delivered/", views.delivered, name="delivered"),
 ]

@@ -10,16 +10,18 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from secondslice.accounts.rules import DELIVERS, WORKS
+from secondslice.accounts.rules import DELIVERS
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.funnel.access import opportunity_for, visible_opportunities
 from secondslice.funnel.models import DeliveryCheck, Opportunity
 from secondslice.funnel.promises import selectors, services
+from secondslice.funnel.promises.access import may_answer, may_promise
 from secondslice.funnel.promises.forms import (
     DeliveryForm,
     ReplyForm,
@@ -27,6 +29,7 @@ from secondslice.funnel.promises.forms import (
     promise_form,
 )
 from secondslice.funnel.promises.sheet import promise_sheet
+from secondslice.projects.access import project_for
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 
@@ -47,6 +50,19 @@ def of_opportunity(request: MemberRequest, workspace: str, ref: uuid.UUID) -> Ht
     return _opportunity_page(request, opportunity_for(request.membership, ref=ref))
 
 
+@require_safe
+def of_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Show what was promised for a project, beside the customers' word that it was too much."""
+    project = project_for(request.membership, ref=ref)
+    return page(
+        request,
+        "funnel/promises/project.html",
+        project=project,
+        promises=selectors.promises_for_project(request.membership, project),
+        cases=selectors.cases_of_too_much(request.membership, project),
+    )
+
+
 @require_POST
 def ask(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     """Ask delivery whether this can be promised."""
@@ -55,14 +71,18 @@ def ask(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     form = check_form(mine, found, request.POST)
     if form.is_valid():
         with refusals_in(form):
-            services.ask_delivery(
+            made = services.ask_delivery(
                 opportunity=found,
                 terms=form.terms(),
                 of=form.cleaned_data["asked_of"],
                 by=mine,
                 at=clock.now(),
             )
-            messages.success(request, _("Asked. Delivery has two working days."))
+            messages.success(
+                request,
+                _("Asked. Delivery answers by %(day)s.")
+                % {"day": date_format(clock.day_of(made.due_at, mine.workspace.time_zone))},
+            )
             return redirect("promises:of_opportunity", workspace, found.ref)
     return _opportunity_page(request, found, {"asking": form})
 
@@ -106,7 +126,7 @@ def _opportunity_page(
         opportunity=found,
         checks=checks,
         promises=selectors.promises_of(found),
-        may_write=mine.role in WORKS,
+        may_write=may_promise(mine, found),
         may_deliver=mine.role in DELIVERS,
         now=at,
         status=422 if sent else 200,
@@ -140,7 +160,7 @@ def _check_page(request: MemberRequest, found: DeliveryCheck, form: ReplyForm) -
         "funnel/promises/check.html",
         check=found,
         form=form,
-        may_answer=mine.role in DELIVERS and not found.answer,
+        may_answer=may_answer(mine, found) and not found.answer,
         may_see=visible_opportunities(mine).filter(pk=found.opportunity_id).exists(),
         now=clock.now(),
         status=422 if form.errors else 200,

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.services import Identity
@@ -29,8 +30,11 @@ from secondslice.funnel.promises.services import (
 from secondslice.funnel.services import forget_wisher, move_stage
 from secondslice.funnel.tests.make import make_opportunity
 from secondslice.messaging.models import Message
+from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask
 from secondslice.pulse.tests.make import make_ask
+from secondslice.recovery.models import Case
+from secondslice.recovery.tests.make import make_case
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 6)
@@ -52,6 +56,10 @@ def check(sal: Membership, max: Membership, tills: Opportunity, clock: Clock) ->
     """Sal asks Max whether tills can be promised for a price and a day."""
     terms = Terms("Forty tills", Decimal(90), day(30))
     return ask_delivery(opportunity=tills, terms=terms, of=max.user, by=sal, at=clock.moment)
+
+
+def fresh(check: DeliveryCheck) -> DeliveryCheck:
+    return DeliveryCheck.objects.get(pk=check.pk)
 
 
 def reply(check: DeliveryCheck, by: Membership, clock: Clock, **said: object) -> None:
@@ -185,6 +193,139 @@ def test_what_became_of_it_is_written_down_once(
         told(sal, tills, clock)
 
 
+def test_yes_without_an_estimate_is_a_yes_to_what_was_asked(
+    check: DeliveryCheck, sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    reply(check, max, clock, answer="yes")
+    made = told(sal, tills, clock, fresh(check), Terms("Forty tills", Decimal(90), day(0)))
+    Promise.objects.filter(pk=made.pk).update(told_on=day(-1), on=day(-1))
+    DeliveryCheck.objects.update(on=day(-1))
+
+    deliver(promise=made, delivery=Delivery(TODAY, Decimal(95)), by=max, at=clock.moment)
+
+    found = Promise.objects.get().verdict
+    assert found is not None
+    assert (found.is_kept, found.side) == (False, Side.DELIVERY)
+
+
+def test_no_without_an_estimate_leaves_what_was_promised_all_the_same_with_sales(
+    check: DeliveryCheck, sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    reply(check, max, clock, answer="no", words="Nobody is free.", instead="In May.")
+    made = told(sal, tills, clock, fresh(check), Terms("Forty tills", on=day(-1)))
+
+    deliver(promise=made, delivery=Delivery(TODAY), by=max, at=clock.moment)
+
+    found = Promise.objects.get().verdict
+    assert found is not None
+    assert found.side is Side.SALES
+
+
+def test_later_promise_does_not_hide_one_whose_day_had_passed(
+    sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    told(sal, tills, clock, terms=Terms("It", Decimal(90), day(-3)))
+    told(sal, tills, clock, terms=Terms("It", Decimal(90), day(30)))
+    later = told(sal, tills, clock, terms=Terms("It", Decimal(80), day(0)))
+    deliver(promise=later, delivery=Delivery(TODAY, Decimal(80)), by=max, at=clock.moment)
+
+    found = balance(sal, at=clock.moment)
+
+    assert (found.kept.yes, found.kept.n) == (1, 2)
+    assert found.loosened == 1
+    assert sorted(one.on or TODAY for one in found.promises) == [day(-3), TODAY]
+
+
+def test_only_who_sells_promises_and_only_who_is_asked_answers(
+    check: DeliveryCheck,
+    sal: Membership,
+    lea: Membership,
+    ava: Membership,
+    max: Membership,
+    tills: Opportunity,
+    clock: Clock,
+) -> None:
+    mia = make_member(sal.workspace, "Mia")
+    with pytest.raises(RuleBroken, match="whoever sells it promises"):
+        told(max, tills, clock)
+    with pytest.raises(RuleBroken, match="whoever sells it promises"):
+        ask_delivery(opportunity=tills, terms=FORTY, of=max.user, by=max, at=clock.moment)
+    for stranger in (sal, mia):
+        with pytest.raises(RuleBroken, match="Only that person answers"):
+            reply(check, stranger, clock, answer="yes")
+    own = ask_delivery(opportunity=tills, terms=FORTY, of=max.user, by=lea, at=clock.moment)
+    with pytest.raises(RuleBroken, match="Only that person answers"):
+        reply(own, lea, clock, answer="yes")
+
+    reply(own, ava, clock, answer="yes")  # in place of who is asked
+    reply(check, max, clock, answer="yes")
+    assert AuditEntry.objects.filter(verb="asked delivery whether we can promise").count() == 2
+
+
+def test_manager_who_owns_the_opportunity_promises(max: Membership, clock: Clock) -> None:
+    mine = make_opportunity(max, "New tills")
+
+    assert told(max, mine, clock).by == max.user
+
+
+def test_promise_keeps_the_currency_it_was_made_in(
+    sal: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    made = told(sal, tills, clock)
+    Opportunity.objects.filter(pk=tills.pk).update(currency="CHF")
+
+    made.refresh_from_db()
+    assert made.currency == "EUR"
+
+
+def test_workspace_sets_its_own_time_limit(
+    as_lea: Client, sal: Membership, max: Membership, tills: Opportunity, clock: Clock
+) -> None:
+    as_lea.post("/w/acme/settings/funnel/", {"form": "limit", "workdays": "5"})
+    refused = as_lea.post("/w/acme/settings/funnel/", {"form": "limit", "workdays": "0"})
+
+    made = ask_delivery(opportunity=tills, terms=FORTY, of=max.user, by=sal, at=clock.moment)
+
+    assert refused.status_code == 422
+    assert made.due_at - clock.moment == timedelta(days=7)  # a Friday: until the next one
+    assert AuditEntry.objects.get(verb="changed the time limit of delivery").detail == {
+        "workdays": {"from": 2, "to": 5}
+    }
+
+
+def test_project_shows_what_was_promised_before_it_and_who_says_it_was_too_much(
+    as_max: Client, as_sal: Client, sal: Membership, max: Membership, clock: Clock
+) -> None:
+    project = make_project(max.workspace, "Forty tills", manager=max.user)
+    sold = make_opportunity(sal, "New tills", customer=project.customer)
+    told(sal, sold, clock)
+    Opportunity.objects.filter(pk=sold.pk).update(became=project)
+    case = make_case(max, at=clock.moment, project=project)
+    Case.objects.filter(pk=case.pk).update(cause="overpromised")
+    where = f"/w/acme/projects/{project.ref}/promises/"
+
+    page = as_max.get(where).text
+
+    assert "was not asked" in page
+    assert f"/w/acme/recovery/{case.ref}/" in page
+    assert "What was promised" in as_max.get(f"/w/acme/recovery/{case.ref}/").text
+    assert where in as_max.get(f"/w/acme/projects/{project.ref}/").text
+    assert f"/w/acme/recovery/{case.ref}/" not in as_sal.get(where).text
+
+
+def test_file_holds_all_and_the_page_the_newest(
+    as_sal: Client, sal: Membership, clock: Clock
+) -> None:
+    for number in range(102):
+        told(sal, make_opportunity(sal, f"Number {number}"), clock, terms=Terms(f"Tills {number}"))
+
+    page = as_sal.get(PAGE).text
+    sheet = b"".join(as_sal.get(PAGE, {"download": "csv"})).decode()
+
+    assert "The newest 100 of 102" in page
+    assert ("Tills 0" in sheet, "Tills 101" in sheet) == (True, True)
+
+
 def test_both_sides_read_the_same_figures(
     sal: Membership, lea: Membership, max: Membership, exe: Membership, clock: Clock
 ) -> None:
@@ -198,7 +339,7 @@ def test_both_sides_read_the_same_figures(
     assert all(one.kept.n == 6 and one.kept.yes == 0 for one in found)
     assert {one.days and one.days.mean for one in found} == {2.5}
     assert {one.money and round(one.money.mean) for one in found} == {10}
-    assert found[0].sides == [("more promised than delivery had estimated", 6)]
+    assert found[0].sides == [("more promised than delivery had said", 6)]
     assert found[0].unasked == 6
 
 
@@ -233,7 +374,7 @@ def test_asked_answered_and_promised_on_the_pages(
     asked = as_sal.post(
         f"{home}ask/", {"scope": "Forty tills", "asked_of": max.user_id}, follow=True
     )
-    assert "Delivery has two working days" in asked.text
+    assert "Delivery answers by March 10, 2026." in asked.text
     check = DeliveryCheck.objects.get()
     where = f"/w/acme/funnel/checks/{check.ref}/answer/"
     bare = as_max.post(where, {"answer": "no"})

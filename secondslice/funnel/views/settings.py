@@ -18,15 +18,19 @@ from secondslice.funnel.forms_settings import (
     ReasonsForm,
     StagesForm,
 )
+from secondslice.funnel.promises.forms import TimeLimitForm
+from secondslice.funnel.promises.selectors import workdays_of
+from secondslice.funnel.promises.services import set_time_limit
 from secondslice.funnel.selectors.stages import all_stages, lost_reasons
 from secondslice.ui.pages import page
 
 STAGES, NEW_STAGE, REASONS, NEW_REASON = "stages", "new_stage", "reasons", "new_reason"
+LIMIT = "limit"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def funnel_settings(request: MemberRequest, workspace: str) -> HttpResponse:
-    """Show and change both tables; `form` in the POST says which form was sent."""
+    """Show and change both tables and the time limit of delivery; `form` in the POST says which form was sent."""
     mine, sent = request.membership, request.POST.get("form", "")
 
     def posted(name: str) -> QueryDict | None:
@@ -36,7 +40,8 @@ def funnel_settings(request: MemberRequest, workspace: str) -> HttpResponse:
     new_stage = NewStageForm(posted(NEW_STAGE), auto_id="new_%s")
     reasons = ReasonsForm(posted(REASONS), reasons=lost_reasons(mine.workspace))
     new_reason = NewReasonForm(posted(NEW_REASON), auto_id="why_%s")
-    forms = (stages, new_stage, reasons, new_reason)
+    limit = TimeLimitForm(posted(LIMIT), initial={"workdays": workdays_of(mine.workspace)})
+    forms = (stages, new_stage, reasons, new_reason, limit)
     changed = next((form for form in forms if form.is_valid()), None)
     if changed is not None:
         with refusals_in(changed):
@@ -45,6 +50,8 @@ def funnel_settings(request: MemberRequest, workspace: str) -> HttpResponse:
                 services.change_stages(by=mine, lines=stages.lines(), at=now)
             elif changed is reasons:
                 services.change_lost_reasons(by=mine, lines=reasons.lines(), at=now)
+            elif changed is limit:
+                set_time_limit(by=mine, at=now, **limit.cleaned_data)
             elif changed is new_stage:
                 services.add_stage(by=mine, at=now, **new_stage.cleaned_data)
             else:
@@ -58,5 +65,6 @@ def funnel_settings(request: MemberRequest, workspace: str) -> HttpResponse:
         new_stage=new_stage,
         reasons=reasons,
         new_reason=new_reason,
+        limit=limit,
         status=422 if any(form.errors for form in forms) else 200,
     )
