@@ -31,6 +31,7 @@ from secondslice.accounts.tests.make import (
 from secondslice.conftest import sign_in
 from secondslice.core.tokens import digest
 from secondslice.customers.services import page_tokens
+from secondslice.funnel.booking.models import Booking, BookingHost, TimeOff
 from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
@@ -176,6 +177,41 @@ class World:
             workspace=workspace, token_digest=digest("r" * 22), at=self.now, expires_at=later
         )
         return "r" * 22
+
+    def host(self) -> BookingHost:
+        """Who visits can be booked; where nobody of the workspace does, Ava."""
+        found, _is_new = BookingHost.objects.get_or_create(
+            workspace=self.ava.workspace, user=self.manager.user, defaults={"zone": "UTC"}
+        )
+        return found
+
+    def booking(self) -> Booking:
+        """Somebody has booked a session with her."""
+        there = Booking.objects.filter(token_digest=digest("k" * 22)).first()
+        return there or Booking.objects.create(
+            workspace=self.ava.workspace,
+            host=self.host(),
+            begins_at=self.now + timedelta(days=1),
+            ends_at=self.now + timedelta(days=1, hours=1),
+            state=Booking.State.BOOKED,
+            held_until=self.now,
+            zone="UTC",
+            language="en-us",
+            token_digest=digest("k" * 22),
+            at=self.now,
+        )
+
+    def booking_token(self) -> str:
+        """The link in the visitor's mail."""
+        self.booking()
+        return "k" * 22
+
+    def days_off(self) -> uuid.UUID:
+        """She is off for a day."""
+        day = self.now.date()
+        return TimeOff.objects.create(
+            workspace=self.ava.workspace, host=self.host(), begins_on=day, ends_on=day
+        ).ref
 
     def check(self) -> uuid.UUID:
         """Sales asks whether this can be promised."""
@@ -368,6 +404,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "again:take_up.ref": lambda world: world.sent.ask.customer.ref,
     "touching:plan.ref": lambda world: world.sent.ask.customer.ref,
     "touching.ref": World.touch,
+    "booking:cancel.ref": lambda world: world.booking().ref,
+    "booking:end_days_off.ref": World.days_off,
     "promises.ref": lambda world: world.opportunity.ref,
     "promises:check.ref": World.check,
     "promises:answer.ref": World.check,
@@ -378,6 +416,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "menu:of_project.ref": lambda world: world.sent.ask.project.ref,
     "storefront_public.slug": World.storefront,
     "storefront_public.token": World.request_token,
+    "storefront_public:booked.token": World.booking_token,
+    "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
     "value.ref": World.quotable,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
@@ -412,6 +452,7 @@ OF_A_PROJECT = {
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
+    "booking:cancel.ref", "booking:end_days_off.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

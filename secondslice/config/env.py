@@ -270,6 +270,17 @@ def chat_hosts(name: str) -> list[str]:
     return found
 
 
+def hosts(name: str) -> list[str]:
+    """Return NAME, by comma: names or addresses of hosts."""
+    found = [one.strip().lower() for one in text(name, "").split(",") if one.strip()]
+    for one in found:
+        if not re.fullmatch(r"[a-z0-9]([a-z0-9.:-]*[a-z0-9])?", one):
+            raise BadSetting(
+                f"{name}: {one!r} is no host. Name hosts by comma, like calendar.example.org."
+            )
+    return found
+
+
 def _is_chat_origin(parts: SplitResult) -> bool:
     if parts.scheme == "http":
         return parts.hostname in {"127.0.0.1", "localhost", "::1"} and parts.port is not None

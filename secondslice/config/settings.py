@@ -197,6 +197,9 @@ PULSE_WRITE_VISITS_EVERY = 1
 CHAT_HOSTS = env.chat_hosts("SECONDSLICE_CHAT_HOSTS")
 SLACK_URL = env.chat_url("SECONDSLICE_SLACK_URL", "https://slack.com/api")
 
+# Hosts inside the own network from which calendars of hosts may be read; outside of it every host may be
+CALENDAR_HOSTS = env.hosts("SECONDSLICE_CALENDAR_HOSTS")
+
 # Requests of one API key in a minute
 API_PER_MINUTE = env.whole("SECONDSLICE_API_PER_MINUTE", 120, least=1, most=100_000)
 
@@ -229,6 +232,9 @@ TASKS = {
     "recovery.lay_clocks": "secondslice.recovery.tasks.lay_clocks",
     "recovery.sweep_files": "secondslice.recovery.tasks.sweep_files",
     "funnel.forget_requests": "secondslice.funnel.tasks.forget_requests",
+    "funnel.forget_bookings": "secondslice.funnel.tasks.forget_bookings",
+    "funnel.read_calendars": "secondslice.funnel.tasks.read_calendars",
+    "funnel.remind": "secondslice.funnel.tasks.remind",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
@@ -251,6 +257,8 @@ SCHEDULE = {
     "recovery.watch_clocks": 600,  # so that a warning comes in time
     "recovery.sweep_files": 86_400,
     "funnel.forget_requests": 3600,
+    "funnel.forget_bookings": 3600,
+    "funnel.read_calendars": 900,
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

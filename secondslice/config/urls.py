@@ -19,6 +19,7 @@ ROOMS = [
     "funnel.again",
     "funnel.touching",
     "funnel.promises",
+    "funnel.booking",
     "value",
     "dashboard",
     "storefront",

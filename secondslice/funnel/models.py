@@ -11,6 +11,7 @@ from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel import rules
 from secondslice.funnel.again.models import NextChoice
+from secondslice.funnel.booking.models import Booking, BookingHost
 from secondslice.funnel.menu.models import BundlePart, Order, Service, ServiceVersion
 from secondslice.funnel.promises.models import DeliveryCheck, DeliveryTerms
 from secondslice.funnel.requested.models import ServiceRequest
@@ -19,8 +20,9 @@ from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 
 __all__ = [
-    "Apart", "BundlePart", "DeliveryCheck", "DeliveryTerms", "FunnelStage", "Kind", "LostReason", "NextChoice",
-    "Opportunity", "Order", "PlannedTouch", "Service", "ServiceRequest", "ServiceVersion", "StageChange",
+    "Apart", "Booking", "BookingHost", "BundlePart", "DeliveryCheck", "DeliveryTerms", "FunnelStage", "Kind",
+    "LostReason", "NextChoice", "Opportunity", "Order", "PlannedTouch", "Service", "ServiceRequest", "ServiceVersion",
+    "StageChange",
 ]  # fmt: skip
 
 IS_OPEN = models.Q(kind__in=[kind.value for kind in rules.ALIVE])

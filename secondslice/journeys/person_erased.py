@@ -14,7 +14,10 @@ from secondslice.customers.models import Contact
 from secondslice.customers.rules import Want, Wish
 from secondslice.customers.selectors import addresses_of
 from secondslice.funnel import services as funnel
+from secondslice.funnel.booking.services import forget_bookings_of
+from secondslice.funnel.mail_kinds import TO_PEOPLE as TO_VISITORS
 from secondslice.funnel.requested.services import forget_requests_of
+from secondslice.journeys.session_booked import sessions_of_erased
 from secondslice.messaging.services import Kinds, forget_person
 from secondslice.projects.services.stakeholders import forget_parts
 from secondslice.pulse.mail_kinds import OF_SEVERAL, TO_PEOPLE
@@ -27,7 +30,7 @@ from secondslice.recovery.mail_kinds import TO_PEOPLE as ABOUT_CASES
 from secondslice.recovery.services.taking_back import forget_re_asks
 from secondslice.value import services as value
 
-KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES), of_several=OF_SEVERAL)
+KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS), of_several=OF_SEVERAL)
 
 
 @transaction.atomic
@@ -60,6 +63,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     A new table that names a person, or holds what a person wrote, gets its line here; a test looks for what is left.
     """
     workspace, old, addresses = contact.workspace, contact.ref, addresses_of(contact)
+    sessions_of_erased(contact=contact, now=now)
     never_left = unsend(contact=contact)
     forget_re_asks(asks=never_left)
     forget_unsent(asks=never_left)
@@ -70,6 +74,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     cases = recovery.erase_customer(contact=contact, was=was, at=now)
     funnel.forget_wisher(contact=contact, was=was)
     forget_requests_of(workspace=workspace, addresses=addresses)
+    forget_bookings_of(workspace=workspace, addresses=addresses)
     value.erase_author(contact=contact, at=now)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)
     audit(

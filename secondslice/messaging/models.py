@@ -34,6 +34,7 @@ class Message(WorkspaceRecord):
     payload = models.TextField(
         blank=True
     )  # of a chat message: its JSON, with marks like the text's
+    calendar = models.TextField(blank=True)  # an invitation (.ics) that goes with a mail
     sealed = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, quotes, shop
+from secondslice.storefront.views import asking, booking, quotes, shop
 
 app_name = "storefront_public"
 urlpatterns = [
     path("<slug:slug>", shop.menu, name="menu"),
     path("<slug:slug>/ask", asking.ask, name="ask"),
+    path("<slug:slug>/book", booking.book, name="book"),
+    path("<slug:slug>/book/<str:token>", booking.booked, name="booked"),
+    path("<slug:slug>/book/<str:token>/session.ics", booking.calendar, name="calendar"),
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from secondslice.accounts.models import Membership, Workspace
+from secondslice.funnel.booking.selectors import hosts_of
 from secondslice.funnel.menu.selectors import Course, menu
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
@@ -41,6 +42,7 @@ class Shop:
     changes: Sequence[Told]
     quotes: Sequence[Testimonial]
     """What authors have approved word by word."""
+    can_be_booked: bool
 
 
 def storefront_of(workspace: Workspace) -> Storefront:
@@ -50,7 +52,7 @@ def storefront_of(workspace: Workspace) -> Storefront:
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:
-    """Return what is offered now, what customers said, what changed because of it, and quotes: six queries.
+    """Return what is offered now, what customers said, what changed because of it, and quotes: seven queries.
 
     What was changed for several customers in the same words is told once.
     """
@@ -62,6 +64,7 @@ def shop(workspace: Workspace, *, today: date) -> Shop:
         proof=proof(workspace, today=today),
         changes=list(told.values())[:MOST_CHANGES],
         quotes=published(workspace, today=today, most=MOST_QUOTES),
+        can_be_booked=hosts_of(workspace).exists(),
     )
 
 

@@ -20,6 +20,7 @@ from secondslice.config.demo import (
     regulars,
     scanners,
     selling,
+    sessions,
     stations,
     touches,
     wishes,
@@ -80,6 +81,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     touches.plan_some(story)
     quotes.publish_some(story)
     promises.write_them_down(story)
+    sessions.open_hours(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from secondslice.accounts.calendars import working_calendar
 from secondslice.accounts.models import Membership, User
 from secondslice.accounts.selectors import people_who_deliver
 from secondslice.accounts.services.auditing import audit
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.analytics.workdays import due_after
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
@@ -25,7 +25,6 @@ from secondslice.funnel.promises.models import DeliveryCheck, DeliveryTerms, Pro
 from secondslice.funnel.promises.rules import MOST_WORKDAYS
 from secondslice.funnel.promises.selectors import workdays_of
 from secondslice.funnel.selectors.people import people_for
-from secondslice.messaging.services import Envelope, queue_mail
 
 Answer = DeliveryCheck.Answer
 
@@ -245,27 +244,14 @@ def _note(by: Membership, verb: str, subject: str, about: Opportunity, at: datet
 def _tell(check: DeliveryCheck, *, to: User, who: User, kind: str, at: datetime) -> None:
     if to.pk == who.pk:
         return
-    workspace = check.workspace
-    path = reverse("promises:check", args=[workspace.slug, check.ref])
-    queue_mail(
-        workspace_id=workspace.pk,
+    workspace, about = check.workspace, check.opportunity
+    write_to_member(
+        workspace=workspace,
+        user=to,
         kind=kind,
-        envelope=Envelope(
-            to=to.email,
-            to_name=to.name,
-            from_name=workspace.name,
-            headers={"Auto-Submitted": "auto-generated"},
-            about=check.opportunity.contact.ref if check.opportunity.contact else None,
-            in_confidence=check.opportunity.is_confided,
-        ),
-        language=to.language or workspace.language,
+        context={"check": check, "customer": about.customer.name, "who": who.name},
+        path=reverse("promises:check", args=[workspace.slug, check.ref]),
+        about=about.contact.ref if about.contact else None,
+        in_confidence=about.is_confided,
         at=at,
-        context={
-            "workspace": workspace,
-            "check": check,
-            "customer": check.opportunity.customer.name,
-            "reader": to,
-            "who": who.name,
-            "link": f"{settings.BASE_URL}{path}",
-        },
     )

@@ -12,20 +12,17 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from secondslice.accounts.models import User, Workspace
-from secondslice.accounts.selectors import lead_of
+from secondslice.accounts.models import Workspace
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import digest, new_token
-from secondslice.customers.models import Contact, Customer
-from secondslice.customers.services import honour_forgotten
-from secondslice.funnel.menu.models import Order, ServiceVersion
-from secondslice.funnel.models import IS_OPEN, Opportunity
+from secondslice.funnel.mail_kinds import CONFIRM_REQUEST
+from secondslice.funnel.menu.models import ServiceVersion
+from secondslice.funnel.models import Opportunity
 from secondslice.funnel.requested import rules
+from secondslice.funnel.requested.leads import Outsider, lead_from
 from secondslice.funnel.requested.models import ServiceRequest
 from secondslice.funnel.requested.rules import Lately
-from secondslice.funnel.selectors.stages import first_stage
-from secondslice.funnel.services.moving import log
-from secondslice.funnel.services.writing import add_words
 from secondslice.messaging.services import Envelope, queue_mail
 
 PERSONAL = {"name": "", "email": "", "organisation": "", "words": "", "wanted_on": None}
@@ -81,7 +78,7 @@ def request_service(
     )
     queue_mail(
         workspace_id=workspace.pk,
-        kind="funnel.confirm_request",
+        kind=CONFIRM_REQUEST,
         envelope=Envelope(
             to=made.email,
             to_name=made.name,
@@ -105,15 +102,22 @@ def confirm_request(*, request: ServiceRequest, at: datetime) -> Opportunity | N
     waiting = ServiceRequest.objects.filter(pk=request.pk, confirmed_at=None, expires_at__gt=at)
     if not waiting.update(confirmed_at=at, **PERSONAL):
         return None
-    # Two of one new person at the same moment take turns, so that the person is there once.
-    Workspace.objects.select_for_update(no_key=True).get(pk=request.workspace_id)
-    contact = _contact(request)
-    found = _same(contact, request)
-    if found is not None:
-        add_words(opportunity=found, words=_words(request))
-    else:
-        found = _lead(contact, request, at=at)
-    _tell(found, found.owner, at=at)
+    found = lead_from(
+        workspace=request.workspace,
+        outsider=Outsider(request.name, request.email, request.organisation, request.language),
+        version=request.version,
+        words=_words(request),
+        at=at,
+    )
+    write_to_member(
+        workspace=found.workspace,
+        user=found.owner,
+        kind="funnel.requested",
+        context={"opportunity": found},
+        path=reverse("funnel:opportunity", args=[found.workspace.slug, found.ref]),
+        about=found.contact.ref if found.contact else None,
+        at=at,
+    )
     return found
 
 
@@ -140,92 +144,9 @@ def _lately(workspace: Workspace, email: str, network: str, at: datetime) -> Lat
     )
 
 
-def _contact(request: ServiceRequest) -> Contact:
-    """Return the person with this address; somebody new belongs to the organisation that was typed."""
-    workspace = request.workspace
-    known = Contact.objects.filter(workspace=workspace, email__iexact=request.email).first()
-    if known is not None:
-        return known
-    name = request.organisation or request.name
-    customer = Customer.objects.filter(workspace=workspace, name__iexact=name).first()
-    if customer is None:
-        customer = Customer.objects.create(
-            workspace=workspace, name=name, kind=Customer.Kind.EXTERNAL
-        )
-    contact = Contact.objects.create(
-        workspace=workspace,
-        customer=customer,
-        name=request.name,
-        email=request.email,
-        language=request.language,
-    )
-    honour_forgotten(contacts=[contact])
-    return contact
-
-
-def _same(contact: Contact, request: ServiceRequest) -> Opportunity | None:
-    """Return what this person has asked for and what can still be won, about the same service."""
-    mine = Opportunity.objects.filter(
-        IS_OPEN,
-        contact=contact,
-        source=Opportunity.Source.STOREFRONT,
-        order__version__service=request.version.service_id if request.version else None,
-    )
-    return mine.select_related("owner", "workspace", "customer").order_by("-opened_at").first()
-
-
-def _lead(contact: Contact, request: ServiceRequest, *, at: datetime) -> Opportunity:
-    workspace, version = request.workspace, request.version
-    begins = first_stage(workspace)
-    with translation.override(workspace.language):
-        talk = _("A talk with %(name)s") % {"name": request.name}
-    found = Opportunity.objects.create(
-        workspace=workspace,
-        customer=contact.customer,
-        contact=contact,
-        source=Opportunity.Source.STOREFRONT,
-        title=version.name[:200] if version else talk[:200],
-        words=_words(request),
-        currency=workspace.currency,
-        owner=lead_of(workspace),
-        stage=begins.code,
-        kind=begins.kind,
-        stage_since=at,
-        opened_at=at,
-    )
-    if version is not None:
-        Order.objects.create(workspace=workspace, opportunity=found, version=version, at=at)
-    log(opportunity=found, before="", by=None, at=at)
-    return found
-
-
 def _words(request: ServiceRequest) -> str:
     if request.wanted_on is None:
         return request.words
     with translation.override(request.workspace.language):
         day = _("Wanted by %(day)s.") % {"day": request.wanted_on.isoformat()}
     return f"{request.words}\n{day}".strip()
-
-
-def _tell(found: Opportunity, owner: User, *, at: datetime) -> None:
-    workspace = found.workspace
-    path = reverse("funnel:opportunity", args=[workspace.slug, found.ref])
-    queue_mail(
-        workspace_id=workspace.pk,
-        kind="funnel.requested",
-        envelope=Envelope(
-            to=owner.email,
-            to_name=owner.name,
-            from_name=workspace.name,
-            headers={"Auto-Submitted": "auto-generated"},
-            about=found.contact.ref if found.contact else None,
-        ),
-        language=owner.language or workspace.language,
-        at=at,
-        context={
-            "workspace": workspace,
-            "owner": owner,
-            "opportunity": found,
-            "link": f"{settings.BASE_URL}{path}",
-        },
-    )

@@ -18,6 +18,7 @@ class PlannedTouch(WorkspaceRecord):
         VISIT = "visit", _("Visit")
         LUNCH = "lunch", _("Lunch")
         NOTE = "note", _("Note by hand")
+        SESSION = "meet", _("Strategy session")  # booked by a visitor
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     kind = models.CharField(_("what"), max_length=5, choices=Kind, default=Kind.CALL)

@@ -70,3 +70,38 @@ def drop_touch(*, touch: PlannedTouch) -> None:
     """Do not do it after all."""
     if not PlannedTouch.objects.filter(pk=touch.pk, done_at=None).delete()[0]:
         raise RuleBroken(_("Somebody has just written it down. Look at it again."))
+
+
+@transaction.atomic
+def plan_session(
+    *,
+    touch: PlannedTouch | None,
+    contact: Contact | None,
+    owner: User,
+    on: date,
+    words: str,
+    at: datetime,
+) -> PlannedTouch | None:
+    """Put a booked session among the host's touches, or bring it to another day; None where nobody is known."""
+    if contact is None:
+        return None
+    if touch is not None and touch.done_at is None:
+        touch.on, touch.words = on, words
+        touch.save(update_fields=["on", "words"])
+        return touch
+    return PlannedTouch.objects.create(
+        workspace_id=contact.workspace_id,
+        contact=contact,
+        kind=PlannedTouch.Kind.SESSION,
+        on=on,
+        words=words,
+        owner=owner,
+        at=at,
+    )
+
+
+@transaction.atomic
+def drop_session(*, touch: PlannedTouch | None) -> None:
+    """The session does not take place: nothing of it is planned any more."""
+    if touch is not None:
+        PlannedTouch.objects.filter(pk=touch.pk, done_at=None).delete()

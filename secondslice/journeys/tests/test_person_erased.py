@@ -67,6 +67,7 @@ TRACES = (
 POINTS_AT_A_PERSON = {
     "customers.ContactKey.contact": "deleted",
     "customers.Preference.contact": "deleted",
+    "funnel.Booking.contact": "emptied",
     "funnel.Opportunity.contact": "emptied",
     "funnel.PlannedTouch.contact": "deleted",
     "projects.Stakeholder.contact": "deleted",

@@ -22,6 +22,7 @@ from secondslice.messaging.services.writing import (
     queue_mail,
     send_again,
 )
+from secondslice.messaging.transports.calendar import fetch_calendar
 
 __all__ = [
     "Envelope",
@@ -29,6 +30,7 @@ __all__ = [
     "compose",
     "deliver_due",
     "erased_among",
+    "fetch_calendar",
     "forget_person",
     "hasten",
     "opened",

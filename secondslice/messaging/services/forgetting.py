@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from secondslice.messaging.models import Bounce, InboundMail, Message, Suppression
 
-EMPTY = {"subject": "", "text": "", "html": "", "payload": "", "sealed": "", "last_error": ""}
+EMPTY = {
+    "subject": "", "text": "", "html": "", "payload": "", "calendar": "", "sealed": "", "last_error": "",
+}  # fmt: skip
 """What is left of the words of a mail."""
 
 
@@ -73,7 +76,8 @@ def forget_person(
     `addresses` are all that the person has had, in lower case.
     """
     take_back(workspace_id=workspace_id, about=about)
-    there = Message.objects.filter(workspace=workspace_id, about=about)
+    theirs = Q(about=about) | Q(kind__in=kinds.to_them, to__in=addresses)
+    there = Message.objects.filter(theirs, workspace=workspace_id)
     to_them = there.filter(kind__in=kinds.to_them)
     mailed = {address.lower() for address in to_them.values_list("to", flat=True)}
     for address in {*addresses, *mailed}:

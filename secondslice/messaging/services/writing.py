@@ -31,6 +31,8 @@ class Envelope:
     """The reference of the person at a customer whom it is to, or about: who is erased is erased here too."""
     in_confidence: bool = False
     """It may tell what somebody said in confidence: in the outbox only those find it who may know."""
+    calendar: str = ""
+    """An invitation (.ics) that goes with it. It holds no secret."""
 
 
 def queue_mail(
@@ -97,6 +99,7 @@ def compose(
         sealed=seal(secrets) if secrets else "",
         about=envelope.about,
         in_confidence=envelope.in_confidence,
+        calendar=envelope.calendar,
     )
 
 
@@ -136,4 +139,5 @@ def opened(message: Message) -> Letter:
         html=rules.put_in(message.html, secrets),
         headers={key: rules.put_in(value, secrets) for key, value in message.headers.items()},
         payload=rules.put_in(message.payload, secrets),
+        calendar=message.calendar,
     )

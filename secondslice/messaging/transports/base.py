@@ -51,6 +51,8 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict)
     payload: str = ""
     """Of a chat message: its JSON."""
+    calendar: str = ""
+    """Of a mail: an invitation (.ics) that goes with it."""
 
 
 class Result(NamedTuple):

@@ -94,6 +94,9 @@ def written(letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        method = "CANCEL" if "\nMETHOD:CANCEL" in letter.calendar else "REQUEST"
+        mail.attach("invite.ics", letter.calendar, f"text/calendar; method={method}")
     return mail
 
 

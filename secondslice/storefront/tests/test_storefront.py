@@ -312,5 +312,5 @@ def test_page_is_read_with_few_queries(
     for number in range(10):
         make_service(opened, f"Service {number}")
 
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(7):  # type: ignore[operator]
         client.get(MENU)

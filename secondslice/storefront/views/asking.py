@@ -42,14 +42,14 @@ POLICY = (
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Take what a visitor asks for. Whether the address is known changes nothing on the page."""
     shop, now = storefront_for(slug=slug, address=address_of(request)), clock.now()
-    version = _version(shop, request.GET.get("service", ""))
+    version = version_named(shop, request.GET.get("service", ""))
     form = AskForm(request.POST if request.method == "POST" else None, at=now)
     if request.method == "POST" and form.is_a_program:
         return visitor_page(
             "sent", shop
         )  # who fills in what nobody sees is told what it wants to hear
     if form.is_valid():
-        visitor = Visitor(_network(request), translation.get_language())
+        visitor = Visitor(network_of(request), translation.get_language())
         with refusals_in(form):
             request_service(
                 workspace=shop.workspace, wanted=form.wanted(version), visitor=visitor, at=now
@@ -75,7 +75,7 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     return visitor_page("confirm", shop, asked=found)
 
 
-def _network(request: HttpRequest) -> str:
+def network_of(request: HttpRequest) -> str:
     """Return by what visitors of one network are counted; nothing inside a company, or behind a proxy nobody named.
 
     There all of them seem to come from one address, and would lock each other out.
@@ -84,7 +84,7 @@ def _network(request: HttpRequest) -> str:
     return "" if not network or ip_network(network).is_private else network_digest(network)
 
 
-def _version(shop: Storefront, ref: str) -> ServiceVersion | None:
+def version_named(shop: Storefront, ref: str) -> ServiceVersion | None:
     """Return the service that the address names, when it is on the menu now."""
     try:
         wanted = uuid.UUID(ref)
@@ -94,7 +94,15 @@ def _version(shop: Storefront, ref: str) -> ServiceVersion | None:
     return next((one for one in rows if one.service.ref == wanted), None)
 
 
-def visitor_page(name: str, shop: Storefront, *, status: int = 200, **shown: Any) -> HttpResponse:  # noqa: ANN401  (what the template shows)
+def visitor_page(
+    name: str,
+    shop: Storefront,
+    *,
+    status: int = 200,
+    may_run: bool = False,
+    **shown: Any,  # noqa: ANN401  (what the template shows)
+) -> HttpResponse:
+    """Return a page of the storefront for one visitor. `may_run`: it may run the product's own script."""
     text = render_to_string(
         f"storefront/{name}.html",
         {
@@ -110,7 +118,7 @@ def visitor_page(name: str, shop: Storefront, *, status: int = 200, **shown: Any
         status=status,
         headers={
             "Cache-Control": "no-store",
-            "Content-Security-Policy": POLICY,
+            "Content-Security-Policy": f"{POLICY}; script-src 'self'" if may_run else POLICY,
             "Referrer-Policy": "no-referrer",  # the address of some of these pages holds a token
             "X-Content-Type-Options": "nosniff",
             "X-Robots-Tag": "noindex",
