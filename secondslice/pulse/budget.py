@@ -147,6 +147,31 @@ def may_remind(day: date, person: Person, limits: Limits, *, asked_on: date) -> 
     return len([one for one in heard if one > day - YEAR]) < limits.contacts_per_year
 
 
+def may_touch(day: date, person: Person, limits: Limits) -> Why:
+    """Tell what stands in the way of a touch that nobody waits for on this day; FITS when nothing does.
+
+    Like a question it rests after whatever the person heard last and needs room in the year; to who is silent, who has
+    an open case with us and who wants no mail it is not sent at all. That a question waits for its answer is no
+    hindrance.
+
+    >>> may_touch(date(2026, 3, 9), Person(touched=[date(2026, 3, 3)]), Limits()).value
+    'touched'
+    >>> may_touch(date(2026, 3, 10), Person(touched=[date(2026, 3, 3)]), Limits()).value
+    ''
+    """
+    never = _never(person, at_close=True, promised=False)
+    if never is not Why.FITS:
+        return never
+    for until, why in ((person.paused_until, Why.PAUSED), (person.held_until, Why.CASE)):
+        if until is not None and day < until:
+            return why
+    heard = sorted([*person.asked, *person.touched])
+    if heard and day < heard[-1] + timedelta(days=limits.after_touch):
+        return Why.TOUCHED
+    within = [one for one in heard if one > day - YEAR]
+    return Why.YEAR_FULL if len(within) >= limits.contacts_per_year else Why.FITS
+
+
 def _never(person: Person, *, at_close: bool, promised: bool) -> Why:
     if person.stopped:
         return Why.STOPPED

@@ -155,7 +155,7 @@ class PlannedAsk(WorkspaceRecord):
 
     class Reason(models.TextChoices):
         FLOOR = Why.FLOOR.value, _("Asked not long ago")
-        TOUCHED = Why.TOUCHED.value, _("Reminded not long ago")
+        TOUCHED = Why.TOUCHED.value, _("Heard from us not long ago")
         YEAR_FULL = Why.YEAR_FULL.value, _("Asked often enough this year")
         OPEN = Why.OPEN.value, _("Another question waits for an answer")
         PAUSED = Why.PAUSED.value, _("Wants a pause")
@@ -260,6 +260,7 @@ class Touch(WorkspaceRecord):
         REMINDER = "reminder", _("Reminder")
         TALK = "talk", _("Talk")  # after three silences: the person may be asked again
         MAIL = "mail", _("Personal mail")  # about a No of the person; silence is not broken by it
+        BULLETIN = "bulletin", _("Bulletin")
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

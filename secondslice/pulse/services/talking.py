@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership, User
+from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
 from secondslice.customers.models import Contact
@@ -47,3 +48,23 @@ def note_mail(*, by: User, contact: Contact, at: datetime) -> Touch:
         on=clock.day_of(at, zone_of(contact, workspace=contact.workspace)),
         by=by,
     )
+
+
+@transaction.atomic
+def note_bulletins(
+    *, workspace: Workspace, days: Mapping[int, date], by: User | None
+) -> dict[int, Touch]:
+    """Count a bulletin that was written to these people, on a day by the person's own clock: by key of the person."""
+    made = Touch.objects.bulk_create(
+        [
+            Touch(workspace=workspace, contact_id=pk, kind=Touch.Kind.BULLETIN, on=on, by=by)
+            for pk, on in days.items()
+        ]
+    )
+    return {one.contact_id: one for one in made}
+
+
+@transaction.atomic
+def take_back_bulletin(*, touch: Touch) -> None:
+    """It never left: the budget of the person is as it was."""
+    touch.delete()
