@@ -51,6 +51,7 @@ from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
@@ -271,6 +272,10 @@ class World:
             at=self.now,
         )
 
+    def bulletin(self) -> uuid.UUID:
+        """A draft of a bulletin."""
+        return begin_bulletin(by=self.ava, at=self.now).ref
+
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
         Ask.objects.filter(pk=self.sent.ask.pk).update(version=1)
@@ -420,6 +425,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
     "value.ref": World.quotable,
+    "bulletin.ref": World.bulletin,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

@@ -93,12 +93,15 @@ ACCESS: dict[str, Gate] = {
     "me:at-close": PUBLIC,
     "me:stop": PUBLIC,
     "me:again": PUBLIC,
+    "me:no-news": PUBLIC,
+    "me:news": PUBLIC,
     "me:confirm": PUBLIC,
     "me:answers": PUBLIC,
     "me:more_answers": PUBLIC,
     "me:everything": PUBLIC,
     "me:erase": PUBLIC,
     "me:unsubscribe": PUBLIC,
+    "me:unsubscribe_bulletin": PUBLIC,
     "slack_pressed": PUBLIC,  # Slack's signature is the key
     # asking
     "pulse:overview": members(DELIVERS | {EXECUTIVE}),  # sales does not read what customers said
@@ -259,6 +262,13 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:quote": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     # what customers said that may be quoted
+    "bulletin:list": members(RUNS_THE_PMO),
+    "bulletin:begin": members(RUNS_THE_PMO),
+    "bulletin:bulletin": members(RUNS_THE_PMO),
+    "bulletin:write": members(RUNS_THE_PMO),
+    "bulletin:mail": members(RUNS_THE_PMO),
+    "bulletin:send": members(RUNS_THE_PMO),
+    "bulletin:drop": members(RUNS_THE_PMO),
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row

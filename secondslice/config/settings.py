@@ -235,6 +235,7 @@ TASKS = {
     "funnel.forget_bookings": "secondslice.funnel.tasks.forget_bookings",
     "funnel.read_calendars": "secondslice.funnel.tasks.read_calendars",
     "funnel.remind": "secondslice.funnel.tasks.remind",
+    "value.send_bulletin": "secondslice.value.tasks.send_bulletin",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",

@@ -21,6 +21,7 @@ ROOMS = [
     "funnel.promises",
     "funnel.booking",
     "value",
+    "value.bulletin",
     "dashboard",
     "storefront",
 ]

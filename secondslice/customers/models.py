@@ -99,6 +99,8 @@ class Preference(WorkspaceRecord):
     only_at_close = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True)
     stopped_how = models.CharField(max_length=9, choices=How, blank=True)
+    # Wants no bulletin; questions are another matter. Who has stopped the questions gets neither.
+    no_bulletin_at = models.DateTimeField(null=True)
     # Who wrote down a stop that was told by word of mouth.
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

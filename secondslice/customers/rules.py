@@ -19,11 +19,17 @@ class Want(StrEnum):
     AT_CLOSE = "at-close"
     STOP = "stop"
     AGAIN = "again"
+    NO_BULLETIN = "no-news"
+    BULLETIN = "news"
     ERASE = "erase"
 
 
 HOLDS_BACK = frozenset({Want.PAUSE, Want.STOP})
 """After these no question leaves any more, not even one that waits in the outbox already."""
+ABOUT_BULLETINS = frozenset({Want.NO_BULLETIN, Want.BULLETIN})
+"""These move no question."""
+HOLDS_BULLETINS = HOLDS_BACK | {Want.NO_BULLETIN}
+"""After these no bulletin leaves any more."""
 
 
 @dataclass(frozen=True, slots=True)

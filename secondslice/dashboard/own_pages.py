@@ -25,6 +25,8 @@ LETTERS = {
     Want.AT_CLOSE: "c",
     Want.STOP: "s",
     Want.AGAIN: "a",
+    Want.NO_BULLETIN: "n",
+    Want.BULLETIN: "b",
     Want.ERASE: "e",
 }
 """What stands in a nonce for each button."""
@@ -122,9 +124,14 @@ def answers_page(visit: Visit, said: Sequence[Said], *, number: int, pages: int)
     )
 
 
-def stopped_page(visit: Visit) -> HttpResponse:
-    """Answer a mail program that has pressed its button for the person."""
-    return _page("stopped", visit)
+def stopped_page(visit: Visit, *, is_bulletin: bool = False) -> HttpResponse:
+    """Answer a mail program that has pressed its button for the person: in a question, or in a bulletin."""
+    return _page("stopped", visit, is_bulletin=is_bulletin)
+
+
+def no_bulletin_page(visit: Visit) -> HttpResponse:
+    """Offer to stop the bulletin, and nothing else: where the link in each bulletin leads."""
+    return _page("no_bulletin", visit, nonce=visit.nonce(Want.NO_BULLETIN))
 
 
 def everything_file(values: dict[str, object]) -> HttpResponse:

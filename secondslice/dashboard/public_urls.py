@@ -6,7 +6,7 @@ from secondslice.customers.rules import Want
 from secondslice.dashboard.views import own_page
 
 app_name = "me"
-WISHES = (Want.PAUSE, Want.AT_CLOSE, Want.STOP, Want.AGAIN)
+WISHES = (Want.PAUSE, Want.AT_CLOSE, Want.STOP, Want.AGAIN, Want.NO_BULLETIN, Want.BULLETIN)
 
 urlpatterns = [
     path("<str:token>", own_page.own_page, name="own_page"),
@@ -20,4 +20,10 @@ urlpatterns = [
     path("<str:token>/everything.json", own_page.everything, name="everything"),
     path("<str:token>/erase", own_page.erase, name="erase"),
     path("<str:token>/unsubscribe", own_page.unsubscribe, name="unsubscribe"),
+    path(
+        f"<str:token>/{Want.NO_BULLETIN.value}/unsubscribe",
+        own_page.unsubscribe,
+        {"want": Want.NO_BULLETIN},
+        name="unsubscribe_bulletin",
+    ),
 ]

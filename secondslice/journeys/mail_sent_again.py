@@ -13,6 +13,7 @@ from secondslice.messaging import services as messaging
 from secondslice.messaging.models import Message
 from secondslice.pulse.services import bouncing as pulse
 from secondslice.recovery.selectors.times import re_asks_found
+from secondslice.value.bulletin.selectors import reading as bulletins
 
 
 def why_not_again(
@@ -22,6 +23,7 @@ def why_not_again(
     return {
         **messaging.erased_among(messages=messages),
         **pulse.why_not_again(workspace=workspace, messages=messages, at=now),
+        **bulletins.why_not_again(messages),
     }
 
 
@@ -31,6 +33,7 @@ def mail_sent_again(*, message: Message, now: datetime) -> None:
 
     Raise RuleBroken when it was not given up, or the person is not to have it any more.
     """
+    bulletins.must_be_no_bulletin(message)
     pulse.must_still_be_asked(message=message, at=now)
     messaging.send_again(message=message, at=now)
     pulse.mark_sent_again(message=message)

@@ -29,8 +29,13 @@ from secondslice.recovery import services as recovery
 from secondslice.recovery.mail_kinds import TO_PEOPLE as ABOUT_CASES
 from secondslice.recovery.services.taking_back import forget_re_asks
 from secondslice.value import services as value
+from secondslice.value.bulletin.services.composing import forget_in_bulletins
+from secondslice.value.bulletin.services.recalling import recall_from
+from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
 
-KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS), of_several=OF_SEVERAL)
+KINDS = Kinds(
+    to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL
+)
 
 
 @transaction.atomic
@@ -67,6 +72,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     never_left = unsend(contact=contact)
     forget_re_asks(asks=never_left)
     forget_unsent(asks=never_left)
+    recall_from(contact=contact, why="erased")
     forget_person(workspace_id=workspace.pk, about=old, addresses=addresses, kinds=KINDS)
     questions = erase_answers(contact=contact)
     forget_parts(contact=contact)
@@ -76,6 +82,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     forget_requests_of(workspace=workspace, addresses=addresses)
     forget_bookings_of(workspace=workspace, addresses=addresses)
     value.erase_author(contact=contact, at=now)
+    forget_in_bulletins(contact=contact, was=was)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)
     audit(
         workspace=workspace,

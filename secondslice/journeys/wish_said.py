@@ -9,7 +9,13 @@ from django.db import transaction
 from secondslice.accounts.models import Membership
 from secondslice.customers import services as customers
 from secondslice.customers.models import Contact, Preference
-from secondslice.customers.rules import HOLDS_BACK, Want, Wish
+from secondslice.customers.rules import (
+    ABOUT_BULLETINS,
+    HOLDS_BACK,
+    HOLDS_BULLETINS,
+    Want,
+    Wish,
+)
 from secondslice.journeys.case_moved import question_lost
 from secondslice.journeys.project_changed import person_changed
 from secondslice.pulse.rules import Tap
@@ -17,8 +23,11 @@ from secondslice.pulse.services.unsending import forget_unsent, unsend
 from secondslice.pulse.services.wishing import Taken, doubt_wish, take_wish
 from secondslice.recovery.selectors.times import cases_unreached
 from secondslice.recovery.services.taking_back import forget_re_asks
+from secondslice.value.bulletin.services.recalling import recall_from
 
 STOP = Wish(Want.STOP)
+WHY = {Want.STOP: "stopped", Want.PAUSE: "paused", Want.NO_BULLETIN: "no_bulletin"}
+"""Why a bulletin that waits in the outbox is taken back."""
 
 
 @transaction.atomic
@@ -34,9 +43,12 @@ def wish_pressed(*, contact: Contact, wish: Wish, tap: Tap, browser: str) -> Tak
 def wish_said(*, contact: Contact, wish: Wish, how: str, now: datetime) -> None:
     """Somebody vouches that the person has said it (the mail program, a reply): it is granted at once."""
     customers.grant(contact=contact, wish=wish, how=how, at=now)
+    if wish.want in HOLDS_BULLETINS:
+        recall_from(contact=contact, why=WHY[wish.want])
     if wish.want in HOLDS_BACK:
         _take_back(contact, now=now)
-    person_changed(contact=contact, now=now)
+    if wish.want not in ABOUT_BULLETINS:
+        person_changed(contact=contact, now=now)
 
 
 @transaction.atomic
@@ -52,6 +64,7 @@ def stop_replied(*, contact: Contact, is_proven: bool, now: datetime) -> None:
 def stop_told(*, contact: Contact, by: Membership, now: datetime) -> None:
     """A member was told that the person does not want to be asked any more."""
     customers.note_stop(by=by, contact=contact, at=now)
+    recall_from(contact=contact, why=WHY[Want.STOP])
     _take_back(contact, now=now)
     person_changed(contact=contact, now=now)
 

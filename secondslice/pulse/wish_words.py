@@ -20,6 +20,8 @@ def want_words(want: Want, until: date | None) -> str:
         Want.AT_CLOSE: _("Only at the end of a project"),
         Want.STOP: _("Do not ask me any more"),
         Want.AGAIN: _("Ask me again"),
+        Want.NO_BULLETIN: _("No bulletin any more"),
+        Want.BULLETIN: _("Send me the bulletin again"),
         Want.ERASE: _("Erase my data"),
     }[want]
 

@@ -93,3 +93,12 @@ class Testimonial(WorkspaceRecord):
         """Return the author's part in the project when asked, or nothing when that is not known."""
         role = self.ask.role
         return str(Stakeholder.Role(role).label) if role in Stakeholder.Role.values else ""
+
+
+from secondslice.value.bulletin.models import (  # noqa: E402  (they name the table above)
+    Bulletin,
+    BulletinCopy,
+    BulletinItem,
+)
+
+__all__ = ["Bulletin", "BulletinCopy", "BulletinItem", "Testimonial"]

@@ -17,6 +17,7 @@ from secondslice.core.tokens import digest, looks_like_token, new_token
 from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.talking import note_mail
+from secondslice.value.bulletin.services.recalling import recall_quote
 from secondslice.value.models import Testimonial
 
 YEARS = (1, 2, 3)
@@ -112,6 +113,7 @@ def refuse(*, testimonial: Testimonial, at: datetime) -> None:
     """The author does not want it, or not any more: it is published nowhere from now on. The link still works."""
     mine = Testimonial.objects.filter(pk=testimonial.pk, state__in=[State.ASKED, State.PUBLISHED])
     if mine.update(state=State.ASKED, published_at=None, under="", until=None, at=at):
+        recall_quote(testimonial=testimonial, at=at)
         _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
 
 

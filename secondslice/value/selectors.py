@@ -61,12 +61,15 @@ def testimonial_for(membership: Membership, *, ref: uuid.UUID) -> Testimonial:
 
 def published(workspace: Workspace, *, today: date, most: int) -> list[Testimonial]:
     """Return what authors let us publish until today or later, newest first: for everybody to read."""
+    return list(published_rows(workspace, today=today)[:most])
+
+
+def published_rows(workspace: Workspace, *, today: date) -> QuerySet[Testimonial]:
+    """Return all that authors let us publish until today or later, newest first."""
     found = Testimonial.objects.filter(
         workspace=workspace, state=Testimonial.State.PUBLISHED, until__gte=today
     )
-    return list(
-        found.select_related("contact", "customer", "ask").order_by("-published_at", "-pk")[:most]
-    )
+    return found.select_related("contact", "customer", "ask").order_by("-published_at", "-pk")
 
 
 def testimonial_slice(membership: Membership, *, after: str) -> Slice[Testimonial]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask
+from secondslice.value.bulletin.services.recalling import recall_quote
 from secondslice.value.models import Testimonial
 
 UNPUBLISHED: dict[str, Any] = {
@@ -44,6 +45,7 @@ def draft_testimonial(
         for name, value in UNPUBLISHED.items():  # what was approved were other words
             setattr(found, name, value)
         found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at", *UNPUBLISHED])
+        recall_quote(testimonial=found, at=at)
     return found, is_new
 
 
@@ -51,7 +53,11 @@ def draft_testimonial(
 def withdraw_testimonial(*, ask: Ask, at: datetime) -> None:
     """The customer no longer allows it, or no longer says Yes: from now on the words are not shown."""
     mine = Testimonial.objects.filter(ask=ask).exclude(state=Testimonial.State.WITHDRAWN)
-    mine.update(state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED)
+    found = mine.first()
+    if found is not None and mine.update(
+        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED
+    ):
+        recall_quote(testimonial=found, at=at)
 
 
 @transaction.atomic
@@ -62,3 +68,5 @@ def erase_author(*, contact: Contact, at: datetime) -> None:
         state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
     )
     mine.update(words="", consent=Testimonial.Consent.ANONYMOUS, **UNPUBLISHED)
+    for found in mine:
+        recall_quote(testimonial=found, at=at)

@@ -13,13 +13,15 @@ from secondslice.accounts.models import Membership
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Preference
-from secondslice.customers.rules import Want, Wish
+from secondslice.customers.rules import ABOUT_BULLETINS, Want, Wish
 
 VERBS = {
     Want.PAUSE: gettext_noop("A pause from questions is wanted by"),
     Want.AT_CLOSE: gettext_noop("Only at the end of projects is to be asked"),
     Want.STOP: gettext_noop("The questions were stopped by"),
     Want.AGAIN: gettext_noop("The questions were allowed again by"),
+    Want.NO_BULLETIN: gettext_noop("The bulletin was stopped by"),
+    Want.BULLETIN: gettext_noop("The bulletin was allowed again by"),
 }
 
 
@@ -31,7 +33,11 @@ def grant(*, contact: Contact, wish: Wish, how: str, at: datetime) -> Preference
     """
     found = _of(contact)
     before = _state(found)
-    if wish.want is Want.STOP:
+    if wish.want in ABOUT_BULLETINS:
+        found.no_bulletin_at = (
+            (found.no_bulletin_at or at) if wish.want is Want.NO_BULLETIN else None
+        )
+    elif wish.want is Want.STOP:
         found.stopped_at, found.stopped_how = found.stopped_at or at, found.stopped_how or how
     else:
         found.stopped_at, found.stopped_how, found.noted_by = None, "", None
@@ -39,7 +45,8 @@ def grant(*, contact: Contact, wish: Wish, how: str, at: datetime) -> Preference
         found.only_at_close = wish.want is Want.AT_CLOSE
     if _state(found) != before:
         found.save()
-        verb, until = VERBS[wish.want], found.paused_until
+        verb = VERBS[wish.want]
+        until = found.paused_until if wish.want is Want.PAUSE else None
         detail: dict[str, object] = {
             "how": how.replace("_", " "),
             **({"until": str(until)} if until else {}),
@@ -100,7 +107,7 @@ def _of(contact: Contact) -> Preference:
 
 
 def _state(found: Preference) -> tuple[object, ...]:
-    return found.paused_until, found.only_at_close, found.stopped_at
+    return found.paused_until, found.only_at_close, found.stopped_at, found.no_bulletin_at
 
 
 def _audit(by: Membership, contact: Contact, *, verb: str, at: datetime) -> None:

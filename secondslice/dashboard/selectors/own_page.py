@@ -20,12 +20,13 @@ from secondslice.pulse.selectors.wording import wording_in
 from secondslice.recovery.adjustment_words import in_short
 from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.correspondence import written_with
+from secondslice.value.bulletin.selectors.reading import bulletins_of
 
 ON_A_PAGE = 5
 MOST_WORDS = 400
 """Letters of a comment that the page shows; the file has all of them."""
 OF_CONTACT = ("name", "email", "title", "phone", "language", "time_zone", "country", "external_id")
-OF_PREFERENCE = ("paused_until", "only_at_close", "stopped_at", "stopped_how")
+OF_PREFERENCE = ("paused_until", "only_at_close", "stopped_at", "stopped_how", "no_bulletin_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Standing:
     until: date | None
     stopped_at: datetime | None
     asked: int
+    no_bulletin_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,14 @@ def standing_of(contact: Contact, *, today: date) -> Standing:
         until=wishes.paused_until if wishes else None,
         stopped_at=wishes.stopped_at if wishes else None,
         asked=_asks(contact).count(),
+        no_bulletin_at=wishes.no_bulletin_at if wishes else None,
     )
+
+
+def may_get_bulletins(contact: Contact) -> bool:
+    """Tell whether this person has stopped neither the bulletin nor everything."""
+    wishes: Preference | None = getattr(contact, "preference", None)
+    return wishes is None or (wishes.no_bulletin_at is None and wishes.stopped_at is None)
 
 
 def said_by(contact: Contact, *, number: int, today: date) -> tuple[list[Said], int]:
@@ -88,6 +97,7 @@ def everything_about(contact: Contact) -> dict[str, object]:
         "projects": [{"project": one.project.name, "part": one.role} for one in parts],
         "questions": [_as_values(ask) for ask in _with_all(_asks(contact))],
         "written": written_with(contact),
+        "bulletins": bulletins_of(contact),
     }
 
 

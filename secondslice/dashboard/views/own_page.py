@@ -48,6 +48,8 @@ def wish(request: HttpRequest, token: str, want: Want) -> HttpResponse:
     if visit is None:
         return _gone(request)
     if request.method != "POST":
+        if want is Want.NO_BULLETIN and selectors.may_get_bulletins(visit.contact):
+            return own_pages.no_bulletin_page(visit)
         return _start(visit)
     until = _until(request, visit) if want is Want.PAUSE else None
     if want is Want.PAUSE and until is None:
@@ -122,8 +124,11 @@ def erase(request: HttpRequest, token: str) -> HttpResponse:
     return _start(visit, note=NOTES.get(taken, "again"))
 
 
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop at once when a mail program says so as RFC 8058 wants it; never for anything else."""
+def unsubscribe(request: HttpRequest, token: str, want: Want = Want.STOP) -> HttpResponse:
+    """Stop at once when a mail program says so as RFC 8058 wants it; never for anything else.
+
+    `want`: what its mail was, so what is stopped: the questions, or the bulletin alone.
+    """
     visit = _visit(request, token)
     if visit is None:
         return _gone(request)
@@ -133,11 +138,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return _start(visit, status=400)
     wish_said(
         contact=visit.contact,
-        wish=Wish(Want.STOP),
+        wish=Wish(want),
         how=Preference.How.ONE_CLICK,
         now=visit.seen.at,
     )
-    return own_pages.stopped_page(visit)
+    return own_pages.stopped_page(visit, is_bulletin=want is Want.NO_BULLETIN)
 
 
 def _start(visit: Visit, *, note: str = "", status: int = 200) -> HttpResponse:

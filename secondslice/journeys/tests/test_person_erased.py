@@ -78,6 +78,7 @@ POINTS_AT_A_PERSON = {
     "pulse.Touch.contact": "deleted",
     "pulse.WishAttempt.contact": "deleted",
     "recovery.Case.contact": "kept, the row has no name",
+    "value.BulletinCopy.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
 }
 

@@ -48,12 +48,17 @@ def changes_told(
     workspace: Workspace, *, since: date | None = None, until: date | None = None
 ) -> list[Told]:
     """Return what everybody may read, the newest first: one query. Nobody's name, project or customer is in it."""
-    found = _told(workspace.pk)
+    found = told_rows(workspace)
     if since is not None:
         found = found.filter(told_on__gte=since)
     if until is not None:
         found = found.filter(told_on__lte=until)
     return [_as_told(one) for one in found.order_by("-told_on", "-ref")]
+
+
+def told_rows(workspace: Workspace) -> QuerySet[Adjustment]:
+    """Return what everybody may read as rows, for who keeps which were chosen. Only `public_words` are public."""
+    return _told(workspace.pk)
 
 
 def change_slice(membership: Membership, *, after: str) -> tuple[list[Month], str]:

@@ -1,0 +1,104 @@
+"""Begin a bulletin, write it, throw it away. Nothing leaves by this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from secondslice.accounts.models import Membership
+from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
+from secondslice.core.forgetting import without_person
+from secondslice.customers.models import Contact
+from secondslice.customers.services import Identity
+from secondslice.funnel.menu.models import Service
+from secondslice.value.bulletin.models import Bulletin, BulletinItem
+from secondslice.value.bulletin.rules import LONGEST, MOST_ITEMS, usual_period
+from secondslice.value.bulletin.selectors.facts import Fact, What
+from secondslice.value.bulletin.selectors.reading import last_until
+
+State = Bulletin.State
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What one types about a bulletin."""
+
+    since: date
+    until: date
+    subject: str
+    words: str
+    segment: str
+    service: Service | None = None
+    life: str = ""
+
+
+@transaction.atomic
+def begin_bulletin(*, by: Membership, at: datetime) -> Bulletin:
+    """Begin a draft over what happened since the last bulletin."""
+    workspace = by.workspace
+    today = clock.day_of(at, workspace.time_zone)
+    since, until = usual_period(last_until(workspace), today=today)
+    with translation.override(workspace.language):
+        subject = _("What was delivered, and what we changed because you told us")
+    return Bulletin.objects.create(
+        workspace=workspace, since=since, until=until, subject=subject, by=by.user, at=at
+    )
+
+
+@transaction.atomic
+def write_bulletin(
+    *, bulletin: Bulletin, text: Text, items: Sequence[Fact], by: Membership, at: datetime
+) -> None:
+    """Keep what was typed and chosen. Raise RuleBroken when it was sent meanwhile, or is no bulletin any more."""
+    if text.until < text.since:
+        raise RuleBroken(_("The period ends before it begins. Change one of the days."))
+    if text.until - text.since > LONGEST:
+        raise RuleBroken(_("That is more than two years. Choose a shorter period."))
+    if len(items) > MOST_ITEMS:
+        raise RuleBroken(
+            ngettext(
+                "%(count)s thing is more than anybody reads. Choose %(most)s at most.",
+                "%(count)s things are more than anybody reads. Choose %(most)s at most.",
+                len(items),
+            )
+            % {"count": len(items), "most": MOST_ITEMS}
+        )
+    told = {one.name: getattr(text, one.name) for one in fields(text)}
+    if not Bulletin.objects.filter(pk=bulletin.pk, state=State.DRAFT).update(
+        **told, by=by.user, at=at
+    ):
+        raise RuleBroken(_("This bulletin was sent meanwhile, so it is not changed any more."))
+    BulletinItem.objects.filter(bulletin=bulletin).delete()
+    BulletinItem.objects.bulk_create([_item(bulletin, one) for one in items])
+
+
+@transaction.atomic
+def drop_bulletin(*, bulletin: Bulletin) -> None:
+    """Throw a draft away. Raise RuleBroken when it was sent."""
+    if not Bulletin.objects.filter(pk=bulletin.pk, state=State.DRAFT).delete()[0]:
+        raise RuleBroken(_("This bulletin was sent, so it stays."))
+
+
+@transaction.atomic
+def forget_in_bulletins(*, contact: Contact, was: Identity) -> None:
+    """Somebody was erased: take the name out of what we wrote ourselves."""
+    for one in Bulletin.objects.filter(workspace=contact.workspace_id):
+        fresh = {
+            name: without_person(getattr(one, name), was.words) for name in ("subject", "words")
+        }
+        if (one.subject, one.words) != (fresh["subject"], fresh["words"]):
+            Bulletin.objects.filter(pk=one.pk).update(**fresh)
+
+
+def _item(bulletin: Bulletin, fact: Fact) -> BulletinItem:
+    field = {What.PROJECT: "project_id", What.CHANGE: "change_id", What.QUOTE: "quote_id"}
+    return BulletinItem(
+        workspace=bulletin.workspace, bulletin=bulletin, **{field[fact.what]: fact.pk}
+    )

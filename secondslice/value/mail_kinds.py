@@ -1,0 +1,8 @@
+"""The kinds of this room's mails, by whom they go to."""
+
+from __future__ import annotations
+
+MAY_WE_PUBLISH = "value.may_we_publish"
+BULLETIN = "value.bulletin"
+TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN)
+"""All that go to people at customers."""

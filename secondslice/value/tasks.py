@@ -1,0 +1,29 @@
+"""What the queue asks of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from secondslice.core.long_task import LongTask
+from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
+from secondslice.value.bulletin.models import Bulletin
+
+
+def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
+    """Write the mails, some at a time, each in a transaction of its own; then say whether any wait."""
+    found = Bulletin.objects.select_related("workspace", "sent_by")
+    bulletin = found.filter(pk=payload["bulletin"], state=Bulletin.State.SENDING).first()
+    if bulletin is None:
+        return _nothing_more
+    while bulletin_on_its_way(bulletin=bulletin, now=now):
+        continue
+    return partial(bulletin_settled, bulletin=bulletin, now=now)
+
+
+def _nothing_more() -> None:
+    """It was sent already."""
+
+
+send_bulletin = LongTask(_send)
