@@ -10,6 +10,7 @@ from django.db import transaction
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.config.demo import (
     afterwards,
+    bulletins,
     confided,
     keeping,
     menus,
@@ -80,6 +81,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     regulars.say_not_now(story)
     touches.plan_some(story)
     quotes.publish_some(story)
+    bulletins.write_some(story)
     promises.write_them_down(story)
     sessions.open_hours(story)
     confided.seal(story, now)
