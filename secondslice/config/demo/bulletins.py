@@ -20,7 +20,7 @@ AGO, BEFORE, REST = timedelta(days=75), timedelta(days=120), timedelta(days=8)
 MOST, MOST_TOLD = 12, 3
 WORDS = (
     "Dear colleagues,\nfour times a year we write down what we delivered and what we changed. Here it is.",
-    "Dear colleagues,\nspring came with three deliveries. Thank you for telling us what to do better.",
+    "Dear colleagues,\nthree things are in use now. Thank you for telling us what to do better.",
 )
 Why, State = BulletinCopy.Why, BulletinCopy.State
 

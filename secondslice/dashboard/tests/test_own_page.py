@@ -21,9 +21,11 @@ from secondslice.customers.services import new_page_token
 from secondslice.journeys.person_erased import person_erased
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
+from secondslice.messaging.tests.make import make_mail
 from secondslice.pulse.models import AnonymousAnswer, AnswerDetail, Ask, Taste, WishAttempt
 from secondslice.pulse.tests.make import ELSEWHERE, HOME, Sent, Visitor, make_ask, plain
 from secondslice.recovery.tests.make import give, make_re_asked_case
+from secondslice.value.models import Bulletin, BulletinCopy
 
 pytestmark = pytest.mark.django_db
 TEN_KILOBYTES = 10_000
@@ -79,6 +81,9 @@ def test_page_says_how_often_one_is_asked_and_what_can_be_wished(ben: Visitor) -
         "/answers",
         "/erase",
         "/unsubscribe",
+        "/no-news",
+        "/news",
+        "/no-news/unsubscribe",
     ],
 )
 def test_who_only_looks_changes_nothing(ben: Visitor, path: str) -> None:
@@ -97,7 +102,7 @@ def test_pages_stay_small_load_nothing_from_elsewhere_and_are_not_kept(
     static = Path(secondslice.pulse.__file__).parent / "static" / "pulse"
     beside = sum(path.stat().st_size for path in static.glob("answer.*"))
     give(sent.ask, Taste.NO, at=clock.moment, words="It is late. " * 300)
-    for path in ("", "/answers", "/erase"):
+    for path in ("", "/answers", "/erase", "/no-news"):
         page = ben.open(path)
 
         assert len(page.content) + beside < TEN_KILOBYTES
@@ -459,3 +464,78 @@ def test_anonymous_answer_is_on_no_page_of_the_person(
 
     assert [plain(person.open(path).text) for path in paths] == before
     assert "Whether and what you answered is not kept with you." in before[1]
+
+
+# the bulletin
+
+
+def test_link_of_a_bulletin_offers_to_stop_it_and_the_questions_go_on(
+    ben: Visitor, clock: Clock
+) -> None:
+    page = ben.open("/no-news")
+    assert "No bulletin any more?" in page.text
+    assert "Do not ask me any more" not in page.text
+    clock.forward(seconds=6)
+
+    done = ben.press("No bulletin any more").text
+
+    assert "Done. It holds from now on." in done
+    assert "You get no bulletin." in done
+    wishes = Preference.objects.get()
+    assert (wishes.no_bulletin_at, wishes.stopped_at) == (clock.moment, None)
+    assert wishes.hold(today=clock.moment.date()) is None
+
+
+def test_bulletin_is_allowed_again_where_it_was_stopped(ben: Visitor, clock: Clock) -> None:
+    press(ben, clock, "No bulletin any more")
+
+    page = press(ben, clock, "Send me the bulletin again")
+
+    assert "You get no bulletin." not in page
+    assert Preference.objects.get().no_bulletin_at is None
+
+
+def test_questions_that_are_allowed_again_bring_no_bulletin_back(
+    ben: Visitor, clock: Clock
+) -> None:
+    press(ben, clock, "No bulletin any more")
+    press(ben, clock, "Do not ask me any more")
+
+    page = press(ben, clock, "Ask me again")
+
+    assert "You get no bulletin." in page
+
+
+def test_scanner_that_presses_in_a_fresh_bulletin_stops_nothing(
+    sent: Sent, ben: Visitor, clock: Clock
+) -> None:
+    contact = sent.ask.contact
+    bulletin = make_mail(contact.workspace, at=clock.moment, to=contact.email)
+    Message.objects.filter(pk=bulletin.pk).update(
+        kind="value.bulletin", about=contact.ref, state=Message.State.SENT, sent_at=clock.moment
+    )
+    ben.open("/no-news")
+    clock.forward(seconds=1)
+
+    ben.press("No bulletin any more")
+
+    assert not Preference.objects.exists()
+    assert WishAttempt.objects.get().act == "no-news"
+
+
+def test_bulletins_a_person_got_are_in_the_own_file(sent: Sent, ben: Visitor) -> None:
+    contact = sent.ask.contact
+    bulletin = Bulletin.objects.create(
+        workspace=contact.workspace,
+        since=date(2026, 1, 1),
+        until=date(2026, 3, 1),
+        subject="What is new",
+        at=sent.ask.sent_at,
+    )
+    BulletinCopy.objects.create(
+        workspace=contact.workspace, bulletin=bulletin, contact=contact, state="sent"
+    )
+
+    told = json.loads(ben.open("/everything.json").content)
+
+    assert told["bulletins"] == [{"subject": "What is new", "on": None}]

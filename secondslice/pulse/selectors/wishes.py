@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from secondslice.customers.models import Contact
 from secondslice.messaging.models import Message
-from secondslice.pulse.mail_kinds import TO_PEOPLE
 from secondslice.pulse.models import Ask, LinkVisit, Verdict, WishAttempt
 from secondslice.pulse.rules import RECENT, Attempt, Visit
 
@@ -67,12 +66,15 @@ def doubtful_wish(contact: Contact, *, at: datetime) -> WishAttempt | None:
 
 
 def _accepted_at(contact: Contact, *, at: datetime) -> datetime | None:
-    """Return when a mail server took the last mail. One that looks at the links before it says so takes it just now."""
+    """Return when a mail server took the last mail to the person.
+
+    One that looks at the links before it says so takes it just now.
+    """
     last = (
         Message.objects.filter(
             workspace=contact.workspace_id,
             about=contact.ref,
-            kind__in=TO_PEOPLE,
+            to__iexact=contact.email,  # of whatever kind: each leads to the person's page
             state__in=[Message.State.SENDING, Message.State.SENT],
         )
         .order_by("-created_at", "-pk")

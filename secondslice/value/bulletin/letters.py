@@ -14,7 +14,7 @@ from secondslice.messaging.models import Message
 from secondslice.messaging.rules import MARK
 from secondslice.messaging.services import Envelope, compose, opened
 from secondslice.pulse.letters import HEADERS
-from secondslice.pulse.ways_out import NOWHERE, WaysOut
+from secondslice.pulse.ways_out import WaysOut, ways_out
 from secondslice.value.bulletin.models import Bulletin
 from secondslice.value.bulletin.rules import digest_of
 from secondslice.value.bulletin.selectors.facts import Fact, Told
@@ -78,9 +78,9 @@ def mail_to(contact: Contact, issue: Issue, *, out: WaysOut) -> Message:
 
 
 def mail_to_look_at(issue: Issue, *, name: str) -> Message:
-    """Return the mail as somebody of this name would get it, opened. Its links lead nowhere."""
+    """Return the mail as somebody of this name would get it, opened. Its links lead nobody anywhere."""
     somebody = Contact(name=name, email="", workspace=issue.workspace)
-    mail = mail_to(somebody, issue, out=NOWHERE)
+    mail = mail_to(somebody, issue, out=ways_out("…"))
     letter = opened(mail)
     mail.text, mail.html = letter.text, letter.html
     return mail

@@ -12,7 +12,9 @@ MOST_ITEMS = 12
 USUAL = timedelta(days=90)
 LONGEST = timedelta(days=731)
 BUDGET = ("touched", "year_full", "silent")
-"""Told as one reason, the budget of the person: apart they could tell who answered what was asked in confidence."""
+"""Told as one reason: the budget of the person."""
+HANGS_ON_ANSWERS = frozenset({"", *BUDGET, "case", "empty"})
+"""Whether somebody gets a bulletin, or why not for one of these reasons, may tell whether a question was answered."""
 
 
 def usual_period(last_until: date | None, *, today: date) -> tuple[date, date]:

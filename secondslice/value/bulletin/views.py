@@ -40,7 +40,13 @@ def bulletins(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: 
     rows = [
         (one, segment_words(one, service=getattr(one, "service_name", ""))) for one in found.rows
     ]
-    return page(request, "value/bulletin/list.html", rows=rows, after=found.after)
+    return page(
+        request,
+        "value/bulletin/list.html",
+        rows=rows,
+        after=found.after,
+        knows_all=request.membership.keeps_confidences,
+    )
 
 
 @require_POST
@@ -90,14 +96,14 @@ def bulletin(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResp
     issue = _issue(request, found, today)
     shown: dict[str, Any] = {}
     if found.state == State.DRAFT:
-        audience = people.audience(found, at=now)
+        audience = people.audience(found, by=request.membership, at=now)
         shown = {
             "audience": audience,
             "left_out": reason_words(audience.left_out),
             "look": facts.look_of(found, today=today),
         }
     else:
-        became = reading.became_of(found)
+        became = reading.became_of(found, by=request.membership)
         shown = {"became": became, "left_out": reason_words(became.left_out)}
     return page(
         request,

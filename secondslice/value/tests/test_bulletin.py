@@ -20,8 +20,10 @@ from secondslice.messaging.models import Message
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
+from secondslice.pulse.tests.make import make_ask
 from secondslice.value.bulletin.models import Bulletin
 from secondslice.value.bulletin.selectors.people import audience
+from secondslice.value.bulletin.selectors.reading import became_of
 from secondslice.value.bulletin.services.composing import begin_bulletin, drop_bulletin
 from secondslice.value.models import Testimonial
 from secondslice.value.publishing import refuse
@@ -239,7 +241,7 @@ class TestThePages:
 class TestWhoIsMeant:
     def count(self, by: Membership, clock: Clock, **segment: Any) -> int:  # noqa: ANN401  (whatever a text holds)
         draft = make_bulletin(by, at=clock.moment, **segment)
-        return audience(draft, at=clock.moment).count
+        return audience(draft, by=by, at=clock.moment).count
 
     def test_departments_clients_or_all(self, lea: Membership, news: News, clock: Clock) -> None:
         assert self.count(lea, clock, segment="external") == 1
@@ -276,7 +278,7 @@ class TestWhoIsMeant:
         gone.erased_at = clock.moment
         gone.save()
 
-        found = audience(make_bulletin(lea, at=clock.moment), at=clock.moment)
+        found = audience(make_bulletin(lea, at=clock.moment), by=lea, at=clock.moment)
 
         assert found.count == 3
         assert found.left_out == {
@@ -349,3 +351,27 @@ class TestWhatIsSaidOfWhom:
 
         with pytest.raises(RuleBroken, match="Choose 12 at most"):
             make_bulletin(lea, at=clock.moment)
+
+
+def test_who_was_rated_does_not_read_whether_people_asked_in_confidence_got_it(
+    as_lea: Client, lea: Membership, news: News, clock: Clock
+) -> None:
+    project = make_project(lea.workspace, manager=lea.user)
+    asked_at = clock.moment - timedelta(days=60)
+    kit = make_ask(lea, at=asked_at, name="Kit", project=project, mode=Ask.Mode.CONFIDENTIAL).ask
+    draft = make_bulletin(lea, at=clock.moment)
+    knowing = audience(draft, by=lea, at=clock.moment)
+    lea.rated_in_confidence = True
+    lea.save()
+
+    found = audience(draft, by=lea, at=clock.moment)
+    send_to_all(draft, lea, at=clock.moment)
+    became = became_of(draft, by=lea)
+    page = as_lea.get(f"{LIST}{draft.ref}/").text
+
+    assert (knowing.count, knowing.kept) == (4, 0)
+    assert (found.count, found.kept) == (3, 1)
+    assert (became.sent, became.kept, became.meant) == (3, 1, 5)
+    assert "you were rated" in page
+    assert "at least 3" in as_lea.get(LIST).text
+    assert Message.objects.get(kind="value.bulletin", about=kit.contact.ref).in_confidence

@@ -237,7 +237,7 @@ class TestBudget:
 
         assert readers() == {"Otto"}
         assert (why(news.ina), why(news.eve)) == ("year_full", "touched")
-        assert became_of(sent).left_out == {"year_full": 1, "touched": 1, "case": 1}
+        assert became_of(sent, by=lea).left_out == {"year_full": 1, "touched": 1, "case": 1}
 
     def test_one_bulletin_is_one_touch_and_the_next_question_keeps_its_distance(
         self, lea: Membership, news: News, clock: Clock
@@ -262,7 +262,7 @@ class TestBudget:
         send_to_all(again, lea, at=clock.moment)
 
         assert Message.objects.filter(kind=MAIL).count() == 3
-        assert became_of(again).left_out == {"touched": 3, "case": 1}
+        assert became_of(again, by=lea).left_out == {"touched": 3, "case": 1}
 
     def test_budget_is_looked_at_when_the_mail_is_written_not_when_the_button_is_pressed(
         self, lea: Membership, news: News, clock: Clock
@@ -352,7 +352,7 @@ class TestWhoWantsNone:
 
         mail = Message.objects.get(kind=MAIL)
         assert (mail.to, mail.to_name, mail.text, mail.html) == ("", "", "", "")
-        assert became_of(sent).sent == 1
+        assert became_of(sent, by=lea).sent == 1
         assert Bulletin.objects.get().words == "… is a star."
 
 
@@ -411,7 +411,7 @@ class TestTakenBack:
         work(clock)
 
         assert not Message.objects.filter(kind=MAIL).exists()
-        assert became_of(draft).left_out == {"empty": 3, "case": 1}
+        assert became_of(draft, by=lea).left_out == {"empty": 3, "case": 1}
 
     def test_sent_one_is_read_without_the_quote_that_was_taken_back(
         self, as_lea: Client, lea: Membership, news: News, clock: Clock
@@ -452,7 +452,7 @@ def test_one_that_was_lost_is_not_sent_again(
 
     assert "A bulletin is sent once only" in told
     assert Message.objects.get(pk=lost.pk).state == Message.State.FAILED
-    assert became_of(sent).came_back == 1
+    assert became_of(sent, by=lea).came_back == 1
 
 
 class TestHours:
@@ -464,7 +464,7 @@ class TestHours:
         assert press(sent, lea, at=clock.moment)
         work(clock)
         assert not Message.objects.filter(kind=MAIL).exists()
-        assert became_of(sent).waiting == 3
+        assert became_of(sent, by=lea).waiting == 3
 
         clock.moment = datetime(2026, 3, 8, 12, 0, tzinfo=UTC)  # Sunday
         work(clock)

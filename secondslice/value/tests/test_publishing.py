@@ -175,12 +175,14 @@ def test_author_who_is_erased_is_published_nowhere(
 ) -> None:
     where = ask_author(as_lea, lent)
     decide(stranger, where)
+    Message.objects.update(state=Message.State.SENT, sent_at=clock.moment)
 
     person_erased(contact=lent.contact, how="page", now=clock.moment)
 
     assert WORDS not in stranger.get(MENU).content.decode()
     assert stranger.get(where).status_code == 404
     assert (fresh().words, fresh().under, fresh().token_digest) == ("", "", "")
+    assert Message.objects.get(kind="value.may_we_publish").to == ""
 
 
 def test_who_stopped_is_not_asked_and_nobody_twice(

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from secondslice.accounts.models import Membership
 from secondslice.core import clock
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel.menu.models import Order
@@ -16,11 +17,13 @@ from secondslice.funnel.selectors.lifecycle import customers_at
 from secondslice.messaging.selectors import suppressed
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.budget import may_touch
+from secondslice.pulse.selectors.by_hand import confided
 from secondslice.pulse.selectors.people import Standing, standings
 from secondslice.recovery.selectors import holds_of
 from secondslice.value.bulletin.models import Bulletin, BulletinCopy
+from secondslice.value.bulletin.rules import HANGS_ON_ANSWERS
 
-AT_ONCE = 500
+AT_ONCE, KEPT = 500, "kept"
 Why, Segment = BulletinCopy.Why, Bulletin.Segment
 
 
@@ -30,6 +33,8 @@ class Audience:
 
     count: int
     left_out: Mapping[str, int]
+    kept: int = 0
+    """Of whom the reader may not know whether they get it: they were asked in confidence once."""
 
 
 def people_meant(bulletin: Bulletin, *, today: date) -> QuerySet[Contact]:
@@ -52,8 +57,8 @@ def people_meant(bulletin: Bulletin, *, today: date) -> QuerySet[Contact]:
     return found
 
 
-def audience(bulletin: Bulletin, *, at: datetime) -> Audience:
-    """Return who would get the bulletin now, counted: some queries for each 500 people."""
+def audience(bulletin: Bulletin, *, by: Membership, at: datetime) -> Audience:
+    """Return who would get the bulletin now, counted as this member may know it: some queries for each 500 people."""
     workspace = bulletin.workspace
     today = clock.day_of(at, workspace.time_zone)
     holds = holds_of(workspace, today=today)
@@ -62,10 +67,12 @@ def audience(bulletin: Bulletin, *, at: datetime) -> Audience:
         there = [one for one in people if one.erased_at is None]
         found[Why.ERASED.value] += len(people) - len(there)
         gone = suppressed(workspace.pk, [one.email for one in there])
-        for standing in standings(workspace, there, at=at, holds=holds).values():
-            found[why_left_out(standing, gone)] += 1
-    count = found.pop("", 0)
-    return Audience(count, {why: number for why, number in found.items() if number})
+        hidden = set() if by.keeps_confidences else confided(one.pk for one in there)
+        for pk, standing in standings(workspace, there, at=at, holds=holds).items():
+            why = why_left_out(standing, gone)
+            found[KEPT if pk in hidden and why in HANGS_ON_ANSWERS else why] += 1
+    count, kept = found.pop("", 0), found.pop(KEPT, 0)
+    return Audience(count, {why: number for why, number in found.items() if number}, kept)
 
 
 def why_left_out(standing: Standing, gone: Collection[str]) -> str:
