@@ -33,9 +33,7 @@ from secondslice.value.bulletin.services.composing import forget_in_bulletins
 from secondslice.value.bulletin.services.recalling import recall_from
 from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
 
-KINDS = Kinds(
-    to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL
-)
+KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL)
 
 
 @transaction.atomic
