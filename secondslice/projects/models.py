@@ -112,6 +112,8 @@ class ImportRun(WorkspaceRecord):
     class Kind(models.TextChoices):
         CONTACTS = "contacts", _("People")
         PROJECTS = "projects", _("Projects")
+        CUSTOMERS = "customers", _("Customers")
+        OPPORTUNITIES = "opportunities", _("Opportunities")
 
     class State(models.TextChoices):
         MATCHING = "matching", _("Columns are being matched")
@@ -121,7 +123,7 @@ class ImportRun(WorkspaceRecord):
         DONE = "done", _("Imported")
         FAILED = "failed", _("Failed, nothing imported")
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=13, choices=Kind)
     file_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.MATCHING)
     peek = models.JSONField(
@@ -162,7 +164,7 @@ class ImportContent(WorkspaceRecord):
 class ColumnMatch(WorkspaceRecord):
     """What was chosen for a set of headers, to be offered again for the next list that has them."""
 
-    kind = models.CharField(max_length=10, choices=ImportRun.Kind)
+    kind = models.CharField(max_length=13, choices=ImportRun.Kind)
     fingerprint = models.CharField(max_length=64)
     spec = models.JSONField()
 

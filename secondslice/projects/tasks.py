@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-
-from django.db import Error, transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from secondslice.core import clock
-from secondslice.core.errors import Refusal
 from secondslice.core.long_task import LongTask
 from secondslice.journeys.project_changed import list_imported
 from secondslice.projects.models import ImportRun
-from secondslice.projects.services import import_runs
-
-log = logging.getLogger(__name__)
+from secondslice.projects.services import import_runs, import_work
 
 
 def _prepare(*, payload: dict[str, object], now: datetime) -> Callable[[], None]:
-    """Check or apply a list: plan it here, and return what ends the job in its transaction."""
-    run = import_runs.waiting(pk=int(str(payload["run"])), state=str(payload["state"]))
-    if run is None:
-        return lambda: None
-    with translation.override(_language(run)):
-        try:
-            finish = import_runs.prepare(run=run, now=clock.now)
-        except Error:
-            raise  # the database was away: the queue tries again
-        except Exception as error:  # noqa: BLE001  (whatever it is, somebody waits to hear of it)
-            why = _reason(run, error)
-            return partial(import_runs.fail, run=run, why=why, at=now)
-    return partial(_finish, run, finish, at=now)
+    """Check or apply a list."""
+    return import_work.begin_job(payload=payload, now=now, ticking=clock.now, follows=_plan_anew)
 
 
-def _finish(run: ImportRun, finish: Callable[[], None], *, at: datetime) -> None:
-    """End the job; what cannot be ended is undone, and ends as a failure with a reason."""
-    with translation.override(_language(run)):
-        try:
-            with transaction.atomic():
-                finish()
-                if import_runs.is_done(run=run):  # a list that was only checked changes no plan
-                    list_imported(workspace=run.workspace, now=at)
-        except Error:
-            raise  # as above
-        except Exception as error:  # noqa: BLE001  (as above)
-            import_runs.fail(run=run, why=_reason(run, error), at=at)
-
-
-def _reason(run: ImportRun, error: Exception) -> str:
-    if isinstance(error, Refusal):
-        return str(error)
-    log.error("The import %s failed.", run.ref, exc_info=error)
-    return _(
-        "Something went wrong on our side, and nothing was imported. The log of the server says more."
-    )
-
-
-def _language(run: ImportRun) -> str:
-    return (run.started_by and run.started_by.language) or run.workspace.language
+def _plan_anew(run: ImportRun, at: datetime) -> None:
+    """Let the plan of who is asked follow from what was brought in."""
+    list_imported(workspace=run.workspace, now=at)
 
 
 run_import = LongTask(_prepare)

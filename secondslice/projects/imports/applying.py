@@ -1,4 +1,4 @@
-"""A plan -> tables, in batches. The caller holds the transaction: all of it happens, or nothing."""
+"""Items of a plan -> tables, in batches. The caller holds the transaction: all of it happens, or nothing."""
 
 from __future__ import annotations
 
@@ -10,47 +10,42 @@ from django.db import connection, models
 
 from secondslice.core.models import WorkspaceRecord
 from secondslice.core.rows import field_of, update_columns
-from secondslice.customers.models import Contact, Customer
+from secondslice.customers.models import Contact
 from secondslice.customers.services import honour_forgotten
-from secondslice.projects.imports.ledger import Item, Ledger
-from secondslice.projects.models import Project, Stakeholder
+from secondslice.projects.imports.ledger import Item
 
 BATCH = 1000
 Progress = Callable[[int, int], None]
 Row = TypeVar("Row", bound=WorkspaceRecord)
 
 
-def write(ledger: Ledger, *, workspace_id: int, progress: Progress) -> int:
-    """Write what the ledger has beyond what is stored. Return how many rows of tables were made or changed."""
-    return _Writer(ledger, workspace_id, progress).write()
+Kinds = Sequence[tuple[type[WorkspaceRecord], list[Item]]]
+
+
+def write(kinds: Kinds, *, workspace_id: int, progress: Progress) -> int:
+    """Write the items of each table that are new or changed. Return how many rows were made or changed."""
+    return _Writer(kinds, workspace_id, progress).write()
 
 
 class _Writer:
-    def __init__(self, ledger: Ledger, workspace_id: int, progress: Progress) -> None:
-        self._ledger = ledger
+    def __init__(self, kinds: Kinds, workspace_id: int, progress: Progress) -> None:
+        self._kinds = kinds
         self._workspace_id = workspace_id
         self._progress = progress
         self._done = self._total = 0
 
     def write(self) -> int:
-        """Write customers, then contacts, projects and stakeholders: each points to those before."""
-        ledger = self._ledger
-        kinds: tuple[tuple[type[WorkspaceRecord], list[Item]], ...] = (
-            (Customer, list(ledger.customers.values())),
-            (Contact, list(ledger.contacts.values())),
-            (Project, ledger.projects),
-            (Stakeholder, list(ledger.stakes.values())),
-        )
+        """Write the tables in their order: each points to those before."""
         self._total = sum(
-            item.is_new or bool(item.dirty) for _model, items in kinds for item in items
+            item.is_new or bool(item.dirty) for _model, items in self._kinds for item in items
         )
-        for model, items in kinds:
+        for model, items in self._kinds:
             self._change(model, [item for item in items if not item.is_new and item.dirty])
             self._make(model, [item for item in items if item.is_new])
         return self._total
 
     def _make(self, model: type[WorkspaceRecord], items: Sequence[Item]) -> None:
-        for batch in _batches(items):
+        for batch in batches(items):
             rows = [
                 model(workspace_id=self._workspace_id, **_columns(item, item.values))
                 for item in batch
@@ -68,7 +63,7 @@ class _Writer:
             by_fields.setdefault(tuple(sorted(item.dirty)), []).append(item)
         for dirty, alike in by_fields.items():
             fields = [field_of(model, name) for name in dirty]
-            for batch in _batches(alike):
+            for batch in batches(alike):
                 update_columns(model, fields, [[*_saved(item, fields), item.pk] for item in batch])
                 self._report(len(batch))
 
@@ -101,7 +96,8 @@ def _saved(item: Item, fields: Sequence[models.Field[Any, Any]]) -> list[Any]:
     ]
 
 
-def _batches(items: Sequence[Item]) -> Iterable[list[Item]]:
+def batches(items: Sequence[Item]) -> Iterable[list[Item]]:
+    """Return the items in parts that one statement can take."""
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch

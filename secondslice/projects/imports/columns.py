@@ -55,7 +55,9 @@ def guess(headers: Sequence[str], kind: Kind) -> dict[str, int]:
     for *_surest_first, place, name in sorted(marks):
         if name not in found and place not in found.values():
             found[name] = place
-    return _whole_names(found) if kind is Kind.CONTACTS else _issues(headers, found)
+    if kind is Kind.CONTACTS:
+        return _whole_names(found)
+    return _issues(headers, found) if kind is Kind.PROJECTS else found
 
 
 def fingerprint(headers: Sequence[str], kind: Kind) -> str:

@@ -19,6 +19,8 @@ class Fate(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    ALIKE = "alike"
+    """It looks like something that is here, and is left out unless somebody wants it all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,13 @@ def both(one: RowFate, more: RowFate) -> RowFate:
 
 
 def counts_of(fates: Iterable[RowFate]) -> dict[str, int]:
-    """Return how many rows have each fate; all four are there."""
+    """Return how many rows have each fate; those that any list can have are all there."""
     found = Counter(fate.fate.value for fate in fates)
-    return {fate.value: found[fate.value] for fate in Fate}
+    return {
+        fate.value: found[fate.value]
+        for fate in Fate
+        if found[fate.value] or fate is not Fate.ALIKE
+    }
 
 
 def pack(fates: Sequence[RowFate]) -> bytes:

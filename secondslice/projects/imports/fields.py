@@ -14,6 +14,8 @@ class Kind(StrEnum):
 
     CONTACTS = "contacts"
     PROJECTS = "projects"
+    CUSTOMERS = "customers"
+    OPPORTUNITIES = "opportunities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,46 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field("external_id", _("Id elsewhere"), _("The number of this person in another system")),
     Field("slack_id", _("Slack member id"), _("Like U012AB3CD")),
 )
+CUSTOMER_FIELDS: tuple[Field, ...] = (
+    Field("customer", _("Name"), required=True, loose=True),
+    Field("customer_kind", _("Kind of customer"), _("Department or client")),
+    Field(
+        "external_id",
+        _("Id elsewhere"),
+        _("The number in the other system; finds the customer again when the name changes"),
+    ),
+)
+OPPORTUNITY_FIELDS: tuple[Field, ...] = (
+    Field("title", _("What it is"), required=True, loose=True),
+    Field("customer", _("Customer"), required=True, loose=True),
+    Field("customer_kind", _("Kind of customer"), _("Department or client")),
+    Field(
+        "external_id",
+        _("Id elsewhere"),
+        _("The number in the other system; finds the opportunity again in the next import"),
+    ),
+    Field("stage", _("Stage"), _("The first stage when there is no such column")),
+    Field("status", _("State"), _("Open, won or lost, where that stands apart from the stage")),
+    Field("value", _("Value")),
+    Field("currency", _("Currency"), _("A code such as EUR; your own where it is empty")),
+    Field("owner", _("Owner"), _("You, where nobody here has that name or address")),
+    Field("owner_email", _("Owner's e-mail")),
+    Field("contact", _("Person"), _("Somebody who is among your people already")),
+    Field("contact_email", _("Person's e-mail")),
+    Field("next_action", _("Next action")),
+    Field("next_on", _("Day of the next action")),
+    Field("opened_on", _("Opened on")),
+    Field("closed_on", _("Closed on"), _("While it is open: when it is expected to close")),
+    Field("won_on", _("Won on")),
+    Field("lost_on", _("Lost on")),
+    Field("lost_reason", _("Why it was lost")),
+    Field("source", _("Where it comes from"), _("A talk or a referral; else “An import”")),
+)
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PROJECTS: PROJECT_FIELDS,
     Kind.CONTACTS: CONTACT_FIELDS,
+    Kind.CUSTOMERS: CUSTOMER_FIELDS,
+    Kind.OPPORTUNITIES: OPPORTUNITY_FIELDS,
 }
 SPONSORS = "sponsor_email"
 """The field that a project list must have, or say that it does not have."""

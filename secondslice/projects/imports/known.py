@@ -11,7 +11,7 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.projects.imports.fields import Kind
 from secondslice.projects.models import Project, Stakeholder
 
-CUSTOMER_FIELDS = ("name", "kind")
+CUSTOMER_FIELDS = ("name", "kind", "external_id")
 CONTACT_FIELDS = (
     "customer_id",
     "name",
@@ -62,7 +62,7 @@ def load(workspace: Workspace, kind: Kind) -> Known:
         .order_by("pk")
         .values_list("pk", *CONTACT_FIELDS)
     )
-    if kind is Kind.CONTACTS:
+    if kind is not Kind.PROJECTS:
         return Known(customers, contacts, [], [], people)
     return Known(
         customers,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from secondslice.core.models import WorkspaceRecord
+from secondslice.customers.models import Contact, Customer
 from secondslice.projects.imports.cells import key_of
 from secondslice.projects.imports.known import (
     CONTACT_FIELDS,
@@ -14,6 +16,7 @@ from secondslice.projects.imports.known import (
     Known,
 )
 from secondslice.projects.imports.rows import Said
+from secondslice.projects.models import Project, Stakeholder
 
 
 class Item:
@@ -55,6 +58,9 @@ class Ledger:
 
     known: Known
     customers: dict[str, Item] = field(default_factory=dict)
+    customers_by_id: dict[str, Item] = field(default_factory=dict)
+    customers_by_pk: dict[int, Item] = field(default_factory=dict)
+    contacts_by_pk: dict[int, Item] = field(default_factory=dict)
     contacts: dict[str, Item] = field(default_factory=dict)
     contacts_by_name: dict[tuple[int, str], list[Item]] = field(default_factory=dict)
     by_slack_id: dict[str, Item] = field(default_factory=dict)
@@ -69,11 +75,10 @@ class Ledger:
 
     def __post_init__(self) -> None:
         """Enter what is stored."""
-        by_pk: dict[int, Item] = {}
+        by_pk, people = self.customers_by_pk, self.contacts_by_pk
         for pk, *values in self.known.customers:
             by_pk[pk] = Item(pk, dict(zip(CUSTOMER_FIELDS, values, strict=True)))
-            self.customers.setdefault(key_of(by_pk[pk].text("name")), by_pk[pk])
-        people: dict[int, Item] = {}
+            self.add_customer(by_pk[pk])
         for pk, customer_id, *values in self.known.contacts:
             people[pk] = Item(
                 pk,
@@ -95,6 +100,21 @@ class Ledger:
             self.add_project(projects[pk])
         for pk, project_id, contact_id, role in self.known.stakes:
             self.add_stake(projects[project_id], people[contact_id], Item(pk, {"role": role}))
+
+    def kinds(self) -> list[tuple[type[WorkspaceRecord], list[Item]]]:
+        """Return the items of each table, in an order in which each points to those before."""
+        return [
+            (Customer, list({id(one): one for one in self.customers.values()}.values())),
+            (Contact, list(self.contacts.values())),
+            (Project, self.projects),
+            (Stakeholder, list(self.stakes.values())),
+        ]
+
+    def add_customer(self, customer: Item) -> None:
+        """Enter a customer under its name and its id elsewhere."""
+        self.customers.setdefault(key_of(customer.text("name")), customer)
+        if external_id := customer.text("external_id"):
+            self.customers_by_id.setdefault(external_id, customer)
 
     def begin_again(self) -> None:
         """Forget which row said what, and keep what came of it."""

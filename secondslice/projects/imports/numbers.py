@@ -107,7 +107,7 @@ class NumberColumn:
     def _sum(self, value: Decimal, currency: str) -> Amount:
         value *= self.unit
         if value < 0:
-            raise BadNumber(_("A budget cannot be below zero."))
+            raise BadNumber(_("An amount cannot be below zero."))
         if value > MOST:
             raise BadNumber(_("This amount is too large; the most is 999,999,999,999.99."))
         amount = value.quantize(_CENT)

@@ -10,12 +10,11 @@ most rows say: one slip among hundreds of rows refuses one row.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from secondslice.accounts.models import Workspace
 from secondslice.projects.imports.cells import key_of
 from secondslice.projects.imports.fates import (
     Fate,
@@ -26,31 +25,16 @@ from secondslice.projects.imports.fates import (
     digest_of,
     moves,
 )
-from secondslice.projects.imports.fields import Kind
 from secondslice.projects.imports.known import Known
 from secondslice.projects.imports.ledger import Item, Ledger, shown
 from secondslice.projects.imports.reading import Table
 from secondslice.projects.imports.rows import Reader, Said, Value
 from secondslice.projects.imports.spec import Spec, must_fit
-from secondslice.projects.imports.walking import ContactWalk, Walk
-from secondslice.projects.imports.walking_projects import ProjectWalk
+from secondslice.projects.imports.walking import Walk
+from secondslice.projects.imports.ways import Progress, Way
 
-Progress = Callable[[int, int], None]
 REPORT_EVERY = 500
 MOST_SWEEPS = 5
-INCIDENTAL: dict[Kind, dict[str, str]] = {
-    Kind.PROJECTS: {"sponsor": "name", "sponsor_title": "title", "customer_kind": "kind"},
-    Kind.CONTACTS: {"name": "name", "customer_kind": "kind"},
-}
-"""What rows say by the way, about a person or a customer of many rows: its name in the list -> that in the table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """For whom the list is planned: a project manager may only bring in projects of his own."""
-
-    user_id: int | None
-    only_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +57,7 @@ class Planner:
 
     table: Table
     spec: Spec
-    workspace: Workspace
-    importer: Importer
+    way: Way
     progress: Progress
     _said: list[Said] = field(default_factory=list)
     _reader: Reader | None = None
@@ -84,7 +67,7 @@ class Planner:
         reader = self._read()
         refused: dict[int, list[Problem]] = {}
         while True:
-            walk = self._walk(known, reader)
+            walk = self.way.walk(known, self.spec, reader)
             fates, found = self._sweeps(walk, refused)
             if not found:
                 return Plan(
@@ -119,22 +102,12 @@ class Planner:
             must_fit(self.spec, self.table.headers)
             total = sum(1 for _row in self.table.rows())
             self.progress(0, total)
-            self._reader = Reader(
-                self.table,
-                self.spec,
-                language=self.workspace.language,
-                currency=self.workspace.currency,
-            )
+            self._reader = self.way.reader(self.table, self.spec)
             for count, row in enumerate(self.table.rows(), 1):
                 self._said.append(self._reader.read(row))
                 if count % REPORT_EVERY == 0 or count == total:
                     self.progress(count, total)
         return self._reader
-
-    def _walk(self, known: Known, reader: Reader) -> Walk:
-        walk = ProjectWalk if self.spec.kind is Kind.PROJECTS else ContactWalk
-        own = self.importer.user_id if self.importer.only_own else None
-        return walk(Ledger(known), self.spec, reader, own)
 
     @staticmethod
     def _fate(walk: Walk, said: Said, refused: dict[int, list[Problem]]) -> RowFate:
@@ -163,7 +136,7 @@ class Planner:
 
     def _kept(self, item: Item, name: str, rows: Sequence[Said]) -> Value | None:
         """Return what stays of what the rows say by the way: what most say, else what is stored; else nothing."""
-        own = INCIDENTAL[self.spec.kind].get(name)
+        own = self.way.incidental.get(name)
         if own is None:
             return None
         (most, count), *others = Counter(said.key(name) for said in rows).most_common()

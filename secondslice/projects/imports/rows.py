@@ -1,4 +1,7 @@
-"""Rows -> what they say: typed values, and a problem for each cell that cannot be understood."""
+"""Rows -> what they say: typed values, and a problem for each cell that cannot be understood.
+
+What all lists have in common; what only some kinds of list have stands in the readers of these kinds.
+"""
 
 from __future__ import annotations
 
@@ -8,33 +11,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from email.utils import parseaddr
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
-from secondslice.customers.services import words_for_wrong_slack_id
-from secondslice.messaging.slack_ids import is_slack_id
 from secondslice.projects.imports import dates, numbers, values
 from secondslice.projects.imports.cells import Cell, Row, key_of, says_nothing, text_of
-from secondslice.projects.imports.columns import plain
 from secondslice.projects.imports.dates import BadDate, DateColumn, Order
 from secondslice.projects.imports.fates import Problem
-from secondslice.projects.imports.fields import Kind
 from secondslice.projects.imports.numbers import BadNumber, NumberColumn
 from secondslice.projects.imports.reading import Table
 from secondslice.projects.imports.spec import Spec
 
 Value = str | date | Decimal
-_MOST = {
-    "name": 200, "code": 100, "customer": 200, "manager": 200, "sponsor": 200, "sponsor_title": 200,
-    "title": 200, "service": 100, "phone": 50, "external_id": 100,
-    "given_name": 99, "family_name": 100,  # and the space between them
-}  # fmt: skip
-_DATES = ("starts_on", "ends_on")
-_NAMES = frozenset({"name", "code"})
-"""What a project is found by: it may be called anything, “TBD” too."""
-_PEOPLE = {Kind.PROJECTS: ("sponsor", "manager"), Kind.CONTACTS: ("name",)}
+Take = Callable[["Said", str, Cell], None]
+"""What takes what a cell says about a field."""
 _email = EmailValidator()
 
 
@@ -60,6 +53,15 @@ class Said:
 class Reader:
     """Reads the rows of one table by one spec; the order of dates and the decimal sign are settled once per column."""
 
+    most: ClassVar[dict[str, int]] = {}
+    """How many characters a text may have."""
+    days: ClassVar[tuple[str, ...]] = ()
+    amount: ClassVar[str] = ""
+    addresses: ClassVar[tuple[str, ...]] = ()
+    people: ClassVar[tuple[str, ...]] = ()
+    named: ClassVar[frozenset[str]] = frozenset()
+    """What a thing is found by: it may be called anything, “TBD” too."""
+
     def __init__(self, table: Table, spec: Spec, *, language: str, currency: str) -> None:
         self._spec = spec
         self._headers = table.headers
@@ -71,30 +73,29 @@ class Reader:
         chosen = Order(spec.dates) if spec.dates else None
         self._dates: dict[str, DateColumn] = {
             name: dates.decide(table.column(self._places[name]), chosen=chosen, usual=usual)
-            for name in _DATES
+            for name in self.days
             if name in self._places
         }
-        self._budget: NumberColumn | None = None
-        if "budget" in self._places:
-            self._budget = numbers.decide(
-                table.column(self._places["budget"]),
+        self._amounts: NumberColumn | None = None
+        if self.amount in self._places:
+            self._amounts = numbers.decide(
+                table.column(self._places[self.amount]),
                 chosen=spec.decimals,
                 usual=numbers.decimal_sign(language),
                 unit=spec.amounts_in(),
                 own_currency=currency,
             )
-        self._by_field: dict[str, Callable[[Said, str, Cell], None]] = {
-            "phase": self._phase,
-            "role": self._role,
+        self._by_field = self.takers()
+
+    def takers(self) -> dict[str, Take]:
+        """Return what takes the cells of each field; the others hold plain text."""
+        return {
+            self.amount: self._amount,
             "customer_kind": self._customer_kind,
-            "language": self._language,
-            "time_zone": self._time_zone,
-            "slack_id": self._slack_id,
-            "budget": self._amount,
             "currency": self._currency,
-            **dict.fromkeys(("email", "sponsor_email", "manager_email"), self._address),
-            **dict.fromkeys(_DATES, self._date),
-            **dict.fromkeys(_PEOPLE[spec.kind], self._person),
+            **dict.fromkeys(self.addresses, self._address),
+            **dict.fromkeys(self.days, self._date),
+            **dict.fromkeys(self.people, self._person),
         }
 
     def read(self, row: Row) -> Said:
@@ -106,9 +107,11 @@ class Reader:
                 self._by_field.get(name, self._text)(said, name, cell)
         if self._spec.one_customer and "customer" not in self._places:
             said.values["customer"] = self._spec.one_customer
-        if self._spec.kind is Kind.CONTACTS:
-            _join_names(said)
+        self._settle(said)
         return said
+
+    def _settle(self, said: Said) -> None:
+        """Make of the cells of a row what they mean together."""
 
     def assumed(self) -> list[str]:
         """Return in words what was settled about dates that could be read in another way, one for each column."""
@@ -122,12 +125,13 @@ class Reader:
     def _is_empty(self, name: str, cell: Cell) -> bool:
         if cell is None or cell == "":
             return True
-        if self._spec.kind is Kind.PROJECTS and name in _NAMES:
+        if name in self.named or not isinstance(cell, str):
             return False
-        text = cell if isinstance(cell, str) else ""
-        if not text or not says_nothing(text_of(text)):
-            return False
-        return not (name == "phase" and plain(text) in self._spec.phases)
+        return says_nothing(text_of(cell)) and not self._is_word(name, cell)
+
+    def _is_word(self, name: str, text: str) -> bool:  # noqa: ARG002  (for those that know more)
+        """Tell whether somebody has said what is meant by a text that else says nothing."""
+        return False
 
     def refuse(self, said: Said, name: str, reason: str, value: str = "") -> None:
         """Note that a row cannot be taken, because of what it says, or does not say, about a field."""
@@ -136,11 +140,12 @@ class Reader:
 
     def _text(self, said: Said, name: str, cell: Cell) -> None:
         text = text_of(cell)
-        if len(text) > _MOST[name]:
+        if len(text) > self.most[name]:
             self.refuse(
                 said,
                 name,
-                _("This is longer than %(most)s characters. Shorten it.") % {"most": _MOST[name]},
+                _("This is longer than %(most)s characters. Shorten it.")
+                % {"most": self.most[name]},
                 text,
             )
         elif text:
@@ -190,9 +195,9 @@ class Reader:
             said.values[name] = found
 
     def _amount(self, said: Said, name: str, cell: Cell) -> None:
-        assert self._budget is not None  # noqa: S101  (there is a reader for each mapped column)
+        assert self._amounts is not None  # noqa: S101  (there is a reader for each mapped column)
         try:
-            found = self._budget.read(cell)
+            found = self._amounts.read(cell)
         except BadNumber as bad:
             self.refuse(said, name, str(bad), text_of(cell))
             return
@@ -218,37 +223,12 @@ class Reader:
     def _two_currencies(self, said: Said, code: str) -> None:
         self.refuse(
             said,
-            "budget",
+            self.amount,
             _(
-                "The budget and the currency column name different currencies: %(one)s and %(other)s."
+                "The amount and the currency column name different currencies: %(one)s and %(other)s."
             )
             % {"one": said.values["currency"], "other": code},
             code,
-        )
-
-    def _phase(self, said: Said, name: str, cell: Cell) -> None:
-        text = text_of(cell)
-        chosen = self._spec.phases.get(plain(text))
-        found = chosen if chosen is not None else values.phase_in(text)
-        if found:
-            said.values[name] = found
-        elif found is None and text:
-            self.refuse(
-                said,
-                name,
-                _(
-                    "This is no phase that we know. Say on the page of the columns which phase it means."
-                ),
-                text,
-            )
-
-    def _role(self, said: Said, name: str, cell: Cell) -> None:
-        self._choose(
-            said,
-            name,
-            cell,
-            values.role_in,
-            _("This is no role that we know. Write sponsor, executive, customer or team."),
         )
 
     def _customer_kind(self, said: Said, name: str, cell: Cell) -> None:
@@ -258,33 +238,6 @@ class Reader:
             cell,
             values.customer_kind_in,
             _("This is no kind of customer. Write department or client."),
-        )
-
-    def _language(self, said: Said, name: str, cell: Cell) -> None:
-        self._choose(
-            said,
-            name,
-            cell,
-            lambda text: values.language_in(text, own=self._own_language),
-            _("This is no language that we know. Write its code, such as en or de."),
-        )
-
-    def _time_zone(self, said: Said, name: str, cell: Cell) -> None:
-        self._choose(
-            said,
-            name,
-            cell,
-            values.time_zone_in,
-            _("This is no time zone that we know. Write it like Europe/Berlin."),
-        )
-
-    def _slack_id(self, said: Said, name: str, cell: Cell) -> None:
-        self._choose(
-            said,
-            name,
-            cell,
-            lambda text: text.upper() if is_slack_id(text.upper()) else None,
-            words_for_wrong_slack_id(),
         )
 
     def _choose(
@@ -298,11 +251,3 @@ class Reader:
             self.refuse(said, name, reason, text)
         else:
             said.values[name] = found
-
-
-def _join_names(said: Said) -> None:
-    """Make one name of first and last; a column with the whole name counts more."""
-    parts = [said.values.pop(name, "") for name in ("given_name", "family_name")]
-    whole = " ".join(str(part) for part in parts if part)
-    if whole and "name" not in said.values:
-        said.values["name"] = whole

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from django.utils.translation import gettext as _
 
 from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Customer
 from secondslice.projects.imports import numbers
 from secondslice.projects.imports.cells import text_of
 from secondslice.projects.imports.columns import plain
@@ -32,14 +33,28 @@ class Spec:
     no_sponsors: bool = False
     phases: Mapping[str, str] = field(default_factory=dict)
     """A word for a phase that we did not know (in the form of `columns.plain`) -> the phase, or "" for none."""
+    stages: Mapping[str, str] = field(default_factory=dict)
+    """A word for a stage that we did not know, likewise -> the code of a stage, or "" for none."""
+    new_customers: str = ""
+    """Of which kind customers are that a list brings without saying so; empty: as is usual for such a list."""
+    anyway: frozenset[int] = frozenset()
+    """The rows that look like something that is here, and are wanted all the same. For this one file only."""
+    all_anyway: bool = False
     dates: str = ""
     decimals: str = ""
     unit: int = 0
     read_as: ReadAs = field(default_factory=ReadAs)
 
     def amounts_in(self) -> int:
-        """Return by what the budgets are multiplied: as chosen, else as the header says."""
-        return self.unit or numbers.unit_in(self.columns.get("budget", ""))
+        """Return by what the amounts are multiplied: as chosen, else as the header says."""
+        header = self.columns.get("budget") or self.columns.get("value", "")
+        return self.unit or numbers.unit_in(header)
+
+    def kept(self) -> Spec:
+        """Return what holds for the next list with these headers too: nothing that speaks of this list's own rows."""
+        return replace(
+            self, read_as=ReadAs(), one_customer="", anyway=frozenset(), all_anyway=False
+        )
 
     def stored(self) -> dict[str, object]:
         """Return the choices in a form that can be stored and read by `spec_from`."""
@@ -48,6 +63,10 @@ class Spec:
             "customer": self.one_customer,
             "no_sponsors": self.no_sponsors,
             "phases": dict(self.phases),
+            "stages": dict(self.stages),
+            "new_customers": self.new_customers,
+            "anyway": sorted(self.anyway),
+            "all_anyway": self.all_anyway,
             "dates": self.dates,
             "decimals": self.decimals,
             "unit": self.unit,
@@ -79,6 +98,12 @@ def spec_from(kind: Kind, stored: Mapping[str, object]) -> Spec:
             plain(word): _one_of(phase, ["", *Project.Phase.values], "phases")
             for word, phase in _words(stored.get("phases")).items()
         },
+        stages={plain(word): code for word, code in _words(stored.get("stages")).items()},
+        new_customers=_one_of(
+            stored.get("new_customers"), ["", *Customer.Kind.values], "new_customers"
+        ),
+        anyway=_rows(stored.get("anyway")),
+        all_anyway=bool(stored.get("all_anyway")),
         dates=_one_of(stored.get("dates"), ["", Order.DAY_FIRST, Order.MONTH_FIRST], "dates"),
         decimals=_one_of(stored.get("decimals"), ["", numbers.POINT, numbers.COMMA], "decimals"),
         unit=int(_one_of(stored.get("unit") or 0, ["0", *map(str, UNITS)], "unit")),
@@ -152,6 +177,16 @@ def _row(value: object) -> int:
             % {"value": text[:50]}
         )
     return int(text)
+
+
+def _rows(value: object) -> frozenset[int]:
+    if not isinstance(value, list | tuple | None) or not all(
+        isinstance(row, int) for row in value or ()
+    ):
+        raise RuleBroken(
+            _('The mapping must give the numbers of rows for anyway, as in {"anyway": [3, 17]}.')
+        )
+    return frozenset(value or ())
 
 
 def _words(value: object) -> dict[str, str]:

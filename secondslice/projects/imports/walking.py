@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.utils.translation import gettext as _
 
 from secondslice.customers.models import Customer
@@ -17,6 +19,9 @@ CONTACT_VALUES = ("name", "title", "phone", "language", "time_zone", "external_i
 
 class Walk:
     """What walking has in common, whatever the rows are."""
+
+    usual_kind: ClassVar[str] = Customer.Kind.INTERNAL
+    """Of which kind a new customer is when nobody says so."""
 
     def __init__(self, ledger: Ledger, spec: Spec, reader: Reader, own: int | None) -> None:
         self.ledger = ledger
@@ -87,23 +92,20 @@ class Walk:
         found = self._customer(said)
         if found is None:
             name = said.text("customer")
-            found = Item(
-                None, {"name": name, "kind": said.text("customer_kind") or Customer.Kind.INTERNAL}
-            )
-            self.ledger.customers[key_of(name)] = found
+            kind = said.text("customer_kind") or self.spec.new_customers or self.usual_kind
+            found = Item(None, {"name": name, "kind": kind})
+            self.ledger.add_customer(found)
             self._changes.append(Change("new_customer", "", name))
             if "customer_kind" in said.values:
                 self.ledger.claim(found, "customer_kind", said)
-        elif "customer_kind" in said.values:
-            self._set(
-                found,
-                said,
-                "customer_kind",
-                said.values["customer_kind"],
-                label="customer_kind",
-                own="kind",
-            )
+        else:
+            self._customer_kind(found, said)
         return found
+
+    def _customer_kind(self, customer: Item, said: Said) -> None:
+        """Set which kind of customer it is, where the row says so."""
+        if kind := said.text("customer_kind"):
+            self._set(customer, said, "customer_kind", kind, label="customer_kind", own="kind")
 
     def _move(self, item: Item, said: Said) -> None:
         """Give a contact or a project to the customer that the row names; not to one named once for all rows."""
@@ -173,3 +175,51 @@ class ContactWalk(Walk):
             self._notes.append(_("There is no name, so the address stands in its place."))
         self.ledger.add_contact(contact)
         return contact
+
+
+class CustomerWalk(Walk):
+    """Rows that are customers: found by the id elsewhere, else by the name."""
+
+    usual_kind = Customer.Kind.EXTERNAL  # they come out of systems for selling
+
+    def _enter(self, said: Said) -> bool:
+        name, external_id = said.text("customer"), said.text("external_id")
+        found = self.ledger.customers_by_id.get(external_id) if external_id else None
+        named = self.ledger.customers.get(key_of(name))
+        if not name and found is None:
+            self._refuse(said, "customer", _("The name is missing. A new customer needs one."))
+        if found is not None and named is not None and named is not found:
+            self._refuse(
+                said,
+                "customer",
+                _("There is another customer with this name. Rename one of the two first."),
+                name,
+            )
+        if said.problems:
+            return False
+        customer = found or named
+        made = customer is None
+        if customer is None:
+            customer = self._customer_made(said)
+            self._changes.clear()  # the row is the customer: its name says it
+            self.ledger.claim(customer, "customer", said)
+        else:
+            if name and key_of(name) != key_of(customer.text("name")):
+                self._set(customer, said, "customer", name, label="name", own="name")
+            self._customer_kind(customer, said)
+        self._number(customer, said)
+        self.ledger.add_customer(customer)
+        return made
+
+    def _number(self, customer: Item, said: Said) -> None:
+        """Keep the id elsewhere; one that is there already is somebody's choice, and stays."""
+        external_id = said.text("external_id")
+        if not external_id or customer.text("external_id") == external_id:
+            return
+        if customer.text("external_id"):
+            self._notes.append(
+                _("It has the id %(id)s already, and keeps it.")
+                % {"id": customer.text("external_id")}
+            )
+            return
+        self._set(customer, said, "external_id", external_id, label="external_id")

@@ -13,8 +13,14 @@ from pathlib import Path
 @cache
 def field_words(kind: str) -> dict[str, list[str]]:
     """Return for each field of a kind the headers that name it, the surest first."""
-    words: dict[str, list[str]] = _all()["fields"][kind]
-    return {name: _both_ways(some) for name, some in words.items()}
+    words = _all()["fields"][kind]
+    return {name: _both_ways([*some, *_with_its_thing(some, kind)]) for name, some in words.items()}
+
+
+def _with_its_thing(words: list[str], kind: str) -> list[str]:
+    """Return the words with the thing before them, as some systems write them: "Deal - Owner"."""
+    things = ("deal", "opportunity") if kind == "opportunities" else ()
+    return [f"{thing} {word}" for thing in things for word in words if word.isascii()]
 
 
 def _both_ways(words: list[str]) -> list[str]:

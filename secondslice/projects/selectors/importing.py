@@ -103,7 +103,8 @@ def reasons_of(kept: Kept, *, most: int = 5) -> list[Reason]:
 
 def is_interrupted(run: ImportRun) -> bool:
     """Tell whether the work on an import was given up by the queue, so that nobody waits for it in vain."""
-    return Job.objects.filter(key=f"projects.run_import:{run.pk}", dead_at__isnull=False).exists()
+    keys = [f"{room}.run_import:{run.pk}" for room in ("projects", "funnel")]
+    return Job.objects.filter(key__in=keys, dead_at__isnull=False).exists()
 
 
 def workspace_named(slug: str) -> Workspace:

@@ -1,37 +1,43 @@
-"""The steps of an import on its page: take the file, match its columns, have it checked, have it imported.
-
-The worker calls `prepare`: what takes long (reading, planning) happens there, outside of any transaction, with its
-progress written as it goes. What `prepare` returns is called inside the transaction that ends the job.
-"""
+"""The steps of an import on its page: take the file, match its columns, have it checked, have it imported."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
-from secondslice.accounts.rules import DELIVERS
+from secondslice.accounts.rules import DELIVERS, WORKS
 from secondslice.core.errors import RuleBroken
 from secondslice.jobs.services import enqueue
 from secondslice.projects.imports.cells import says_nothing
 from secondslice.projects.imports.columns import fingerprint, guess, plain
-from secondslice.projects.imports.fates import Fate, pack
+from secondslice.projects.imports.fates import Fate
 from secondslice.projects.imports.fields import Kind
-from secondslice.projects.imports.planning import Importer, Plan, Planner
+from secondslice.projects.imports.lists import ListWay
 from secondslice.projects.imports.reading import ReadAs, Table, open_table, sheets_of
 from secondslice.projects.imports.spec import Spec, must_fit, spec_from
-from secondslice.projects.imports.values import phase_in
+from secondslice.projects.imports.ways import Importer, MakeWay
 from secondslice.projects.models import ColumnMatch, ImportContent, ImportRun
-from secondslice.projects.services.importing import Import, import_now
 
 KEPT = timedelta(days=30)
 """How long the file of an import is kept."""
-TASK = "projects.run_import"
+TASKS = {
+    Kind.PROJECTS: "projects.run_import",
+    Kind.CONTACTS: "projects.run_import",
+    Kind.CUSTOMERS: "funnel.run_import",
+    Kind.OPPORTUNITIES: "funnel.run_import",
+}
+"""Which job brings in lists of a kind: that of the room on whose pages it is done."""
+MAY = {
+    Kind.PROJECTS: DELIVERS,
+    Kind.CONTACTS: DELIVERS,
+    Kind.CUSTOMERS: WORKS,
+    Kind.OPPORTUNITIES: WORKS,
+}
+"""Who may bring in lists of a kind."""
 
 
 def start_import(
@@ -78,7 +84,7 @@ def first_spec(*, workspace: Workspace, kind: Kind, table: Table) -> Spec:
     if match is None:
         found = guess(table.headers, kind)
         return Spec(kind, {name: table.headers[place] for name, place in found.items()})
-    spec = replace(spec_from(kind, match.spec), one_customer="")
+    spec = spec_from(kind, match.spec).kept()
     # The same headers may be written a little differently now: “Start Date”, “start date”.
     here = {plain(header): header for header in table.headers} | {one: one for one in table.headers}
     columns = {
@@ -100,7 +106,7 @@ def check_import(*, run: ImportRun, spec: Spec, at: datetime) -> None:
         workspace=run.workspace,
         kind=run.kind,
         fingerprint=fingerprint(run.peek["headers"], spec.kind),
-        defaults={"spec": replace(spec, read_as=ReadAs(), one_customer="").stored()},
+        defaults={"spec": spec.kept().stored()},
     )
     run.spec = spec.stored()
     _begin(run, ImportRun.State.CHECKING, at=at)
@@ -121,14 +127,15 @@ def apply_import(*, run: ImportRun, skip_refused: bool, at: datetime) -> None:
     _begin(run, ImportRun.State.APPLYING, at=at)
 
 
-def new_words(*, run: ImportRun, spec: Spec) -> list[str]:
-    """Return the words in the phase column that mean no phase we know, and that nobody has explained yet."""
-    header = spec.columns.get("phase", "")
-    words: list[str] = run.peek.get("words", {}).get(header, [])
+def new_words(*, run: ImportRun, spec: Spec, make_way: MakeWay = ListWay) -> list[str]:
+    """Return the words in the column of phases, or of stages, that mean none we know and that nobody has explained."""
+    way = make_way(run.workspace, Importer(None), spec.kind)
+    explained = {**spec.phases, **spec.stages}
+    words: list[str] = run.peek.get("words", {}).get(spec.columns.get(way.word_field, ""), [])
     return [
         word
         for word in words
-        if plain(word) not in spec.phases and phase_in(word) is None and not says_nothing(word)
+        if plain(word) not in explained and not way.understands(word) and not says_nothing(word)
     ]
 
 
@@ -155,84 +162,6 @@ def forget_files(*, at: datetime) -> int:
     return old.update(file=b"", fates=b"")
 
 
-def waiting(*, pk: int, state: str) -> ImportRun | None:
-    """Return the import that a job is about, or None when the person has moved it on since."""
-    return (
-        ImportRun.objects.select_related("workspace", "started_by")
-        .filter(pk=pk, state=state)
-        .first()
-    )
-
-
-def prepare(*, run: ImportRun, now: Callable[[], datetime]) -> Callable[[], None]:
-    """Read and plan a list, reporting progress; return what is to be done in the transaction."""
-    spec = spec_from(Kind(run.kind), run.spec)
-    table = open_table(file_of(run=run), name=run.file_name, read_as=spec.read_as)
-
-    def report(done: int, total: int) -> None:
-        ImportRun.objects.filter(pk=run.pk).update(done=done, total=total, progress_at=now())
-
-    bring = Import(run.workspace, _importer(run), table, spec, run.file_name, reading=report)
-    planner = bring.planner()
-    plan = planner.plan(bring.known())
-    if run.state == ImportRun.State.CHECKING:
-        return partial(_checked, run, plan, pack(plan.fates))
-    return partial(_apply, run, bring, planner, plan, at=now())
-
-
-def fail(*, run: ImportRun, why: str, at: datetime) -> None:
-    """End an import that cannot go on, and keep the reason for who waits for it."""
-    ImportRun.objects.filter(pk=run.pk, state=run.state).update(
-        state=ImportRun.State.FAILED, why=why[:500], finished_at=at
-    )
-
-
-def _checked(run: ImportRun, plan: Plan, fates: bytes, *, why: str = "") -> None:
-    """Keep the fates of the rows, to be shown."""
-    moved = ImportRun.objects.filter(pk=run.pk, state=run.state).update(
-        state=ImportRun.State.CHECKED,
-        counts=plan.counts,
-        without_anyone=plan.without_anyone,
-        plan_digest=plan.digest,
-        peek={**run.peek, "assumed": plan.assumed},
-        why=why,
-    )
-    if moved:
-        ImportContent.objects.filter(run=run).update(fates=fates)
-
-
-def _apply(run: ImportRun, bring: Import, planner: Planner, plan: Plan, *, at: datetime) -> None:
-    moved_on = import_now(
-        bring=bring,
-        planner=planner,
-        plan=plan,
-        shown_digest=run.plan_digest,
-        by=run.started_by,
-        at=at,
-    )
-    if moved_on is not None:
-        why = _(
-            "Nothing was imported: since the list was checked, something that it is about has changed here."
-        )
-        _checked(run, moved_on, pack(moved_on.fates), why=why)
-        return
-    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.DONE, finished_at=at)
-
-
-def _importer(run: ImportRun) -> Importer:
-    """Return for whom rows are planned, by the role that person has now."""
-    role = (
-        Membership.objects.filter(workspace=run.workspace_id, user=run.started_by_id)
-        .values_list("role", flat=True)
-        .first()
-    )
-    if role not in DELIVERS:
-        raise RuleBroken(
-            _("Whoever began this import may not import any more. Nothing was imported.")
-        )
-    return Importer(run.started_by_id, only_own=role == Membership.Role.MANAGER)
-
-
 def _peek(table: Table, sheets: list[str]) -> dict[str, object]:
     """Return what the page on which columns are matched shows, so that it need not read the file."""
     samples, few = table.look()
@@ -246,11 +175,6 @@ def _peek(table: Table, sheets: list[str]) -> dict[str, object]:
     }
 
 
-def is_done(*, run: ImportRun) -> bool:
-    """Tell whether the rows of this list have been written."""
-    return ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.DONE).exists()
-
-
 def _begin(run: ImportRun, state: ImportRun.State, *, at: datetime) -> None:
     _move_on(
         run,
@@ -262,9 +186,10 @@ def _begin(run: ImportRun, state: ImportRun.State, *, at: datetime) -> None:
         why="",
         progress_at=at,
     )
+    task = TASKS[Kind(run.kind)]
     enqueue(
-        name=TASK,
-        key=f"{TASK}:{run.pk}",
+        name=task,
+        key=f"{task}:{run.pk}",
         payload={"run": run.pk, "state": state.value},
         run_at=at,
         workspace_id=run.workspace_id,

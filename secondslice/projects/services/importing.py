@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop
 
 from secondslice.accounts.models import User, Workspace
 from secondslice.accounts.services.auditing import audit
-from secondslice.projects.imports.applying import write
-from secondslice.projects.imports.known import Known, load
-from secondslice.projects.imports.planning import Importer, Plan, Planner, Progress
+from secondslice.projects.imports.known import Known
+from secondslice.projects.imports.lists import ListWay
+from secondslice.projects.imports.planning import Plan, Planner
 from secondslice.projects.imports.reading import Table
 from secondslice.projects.imports.spec import Spec
+from secondslice.projects.imports.ways import Importer, MakeWay, Progress, Way
 
 
 def quiet(_done: int, _total: int) -> None:
@@ -33,14 +34,20 @@ class Import:
     name: str
     reading: Progress = quiet
     writing: Progress = quiet
+    make_way: MakeWay = ListWay
+
+    @property
+    def way(self) -> Way:
+        """Return how lists of this kind come in."""
+        return self.make_way(self.workspace, self.importer, self.spec.kind)
 
     def planner(self) -> Planner:
         """Return what plans the list."""
-        return Planner(self.table, self.spec, self.workspace, self.importer, self.reading)
+        return Planner(self.table, self.spec, self.way, self.reading)
 
     def known(self) -> Known:
         """Read what the workspace has."""
-        return load(self.workspace, self.spec.kind)
+        return self.way.known()
 
 
 @transaction.atomic
@@ -58,7 +65,7 @@ def import_now(
         plan = planner.plan(known)
     if plan.digest != shown_digest:
         return plan
-    written = write(plan.ledger, workspace_id=bring.workspace.pk, progress=bring.writing)
+    written = bring.way.write(plan.ledger, progress=bring.writing, by=by, at=at)
     audit(
         workspace=bring.workspace,
         actor=by,

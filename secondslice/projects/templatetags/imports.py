@@ -16,7 +16,8 @@ from secondslice.projects.models import Project, Stakeholder
 
 register = template.Library()
 _CHOICES = {"phase": Project.Phase, "role": Stakeholder.Role, "customer_kind": Customer.Kind}
-_DATES = frozenset({"starts_on", "ends_on"})
+_DATES = frozenset({"starts_on", "ends_on", "next_on", "opened_on", "closed_on", "postponed_until"})
+_AMOUNTS = frozenset({"budget", "value"})
 
 
 @register.filter
@@ -46,6 +47,18 @@ def field_name(field: str) -> str:
         "time_zone": _("Time zone"),
         "external_id": _("Id elsewhere"),
         "slack_id": _("Slack member id"),
+        "opportunity": _("What it is"),
+        "value": _("Value"),
+        "stage": _("Stage"),
+        "owner": _("Owner"),
+        "person": _("Person"),
+        "next_action": _("Next action"),
+        "next_on": _("Day of the next action"),
+        "opened_on": _("Opened on"),
+        "closed_on": _("Closed on"),
+        "postponed_until": _("Postponed until"),
+        "lost_reason": _("Why it was lost"),
+        "source": _("Where it comes from"),
     }.get(field, field)
 
 
@@ -69,6 +82,7 @@ def fate_name(fate: str) -> str:
         Fate.CHANGED.value: _("Changed"),
         Fate.UNCHANGED.value: _("Unchanged"),
         Fate.REFUSED.value: _("Refused"),
+        Fate.ALIKE.value: _("Looks like another"),
     }.get(str(fate), str(fate))
 
 
@@ -91,7 +105,7 @@ def _shown(field: str, value: str) -> str:
         return str(_CHOICES[field](value).label)
     if field in _DATES:
         return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
-    if field == "budget":
+    if field in _AMOUNTS:
         amount = Decimal(value)
         whole = amount == amount.to_integral_value()
         return formats.number_format(amount, 0 if whole else 2, force_grouping=True)

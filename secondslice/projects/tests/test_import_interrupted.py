@@ -15,7 +15,7 @@ from secondslice.jobs.rules import LEASE, MOST_ATTEMPTS
 from secondslice.projects.imports.reading import ReadAs
 from secondslice.projects.models import ImportRun, Project
 from secondslice.projects.selectors.importing import is_interrupted
-from secondslice.projects.services import import_runs
+from secondslice.projects.services import import_runs, import_work
 from secondslice.projects.tests.import_steps import apply, check, fresh
 from secondslice.projects.tests.imports.make import HEADERS, TILLS, csv_bytes
 from secondslice.projects.tests.make import make_project
@@ -132,7 +132,7 @@ def test_import_that_fails_again_and_again_is_given_up_and_says_so(
     def fail(**_options: object) -> None:
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(import_runs, "import_now", fail)
+    monkeypatch.setattr(import_work, "import_now", fail)
     for _attempt in range(MOST_ATTEMPTS):
         assert not is_interrupted(fresh(run))
         work()
@@ -176,7 +176,7 @@ def test_fault_of_ours_while_checking_fails_the_import_in_words(
     def fail(**_options: object) -> None:
         raise KeyError("budget")
 
-    monkeypatch.setattr(import_runs, "prepare", fail)
+    monkeypatch.setattr(import_work, "prepare", fail)
     work()
 
     assert fresh(run).state == State.FAILED

@@ -182,7 +182,7 @@ def test_refused_rows_are_told_with_row_column_value_and_reason(
     page = as_lea.get(address()).text
     assert "1 row is refused, so nothing is imported until you decide." in page
     assert "This is not a date. Write it like 2026-04-03." in page
-    assert "A budget cannot be below zero." in page
+    assert "An amount cannot be below zero." in page
     only = as_lea.get(f"{address()}?fate=refused").text
     assert "=HYPERLINK(1)" in only
     assert "New tills" not in only
@@ -207,7 +207,7 @@ def test_refused_rows_come_as_a_file_that_no_spreadsheet_takes_for_formulas(
     assert list(csv.reader(io.StringIO(text))) == [
         ["Row", "What", "Column", "Value", "Reason"],
         ["3", "'=HYPERLINK(1) · Retail", "Start", "soon", "This is not a date. Write it like 2026-04-03."],
-        ["3", "'=HYPERLINK(1) · Retail", "Budget", "'-5", "A budget cannot be below zero."],
+        ["3", "'=HYPERLINK(1) · Retail", "Budget", "'-5", "An amount cannot be below zero."],
     ]  # fmt: skip
 
 

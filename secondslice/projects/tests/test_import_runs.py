@@ -18,7 +18,7 @@ from secondslice.projects.imports.fields import Kind
 from secondslice.projects.imports.reading import ReadAs
 from secondslice.projects.imports.spec import spec_from
 from secondslice.projects.models import ColumnMatch, ImportContent, ImportRun, Project
-from secondslice.projects.services import import_runs
+from secondslice.projects.services import import_runs, import_work
 from secondslice.projects.tests.import_steps import apply, check, fresh
 from secondslice.projects.tests.imports.make import HEADERS, TILLS, csv_bytes, workbook
 from secondslice.projects.tests.make import make_project
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 State = ImportRun.State
 LIST = csv_bytes(HEADERS, TILLS)
 HOMES = {
-    "open_table": import_runs,
+    "open_table": import_work,
     "sheets_of": import_runs,
-    "pack": import_runs,
+    "pack": import_work,
     "counts_of": planning,
     "digest_of": planning,
 }

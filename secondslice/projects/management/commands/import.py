@@ -20,9 +20,9 @@ from secondslice.projects.imports.dates import Order
 from secondslice.projects.imports.fates import Fate, RowFate
 from secondslice.projects.imports.fields import FIELDS, Kind
 from secondslice.projects.imports.formats import MOST_BYTES
-from secondslice.projects.imports.planning import Importer
 from secondslice.projects.imports.reading import open_table
 from secondslice.projects.imports.spec import Spec, spec_from
+from secondslice.projects.imports.ways import Importer
 from secondslice.projects.selectors.importing import workspace_named
 from secondslice.projects.services.import_runs import first_spec
 from secondslice.projects.services.importing import Import, import_now

@@ -12,9 +12,10 @@ from secondslice.accounts.models import Workspace
 from secondslice.core import clock
 from secondslice.projects.imports.fates import RowFate
 from secondslice.projects.imports.fields import Kind
-from secondslice.projects.imports.planning import Importer, Plan
+from secondslice.projects.imports.planning import Plan
 from secondslice.projects.imports.reading import ReadAs, Table, open_table
 from secondslice.projects.imports.spec import Spec, spec_from
+from secondslice.projects.imports.ways import Importer
 from secondslice.projects.services.import_runs import first_spec
 from secondslice.projects.services.importing import Import, import_now
 

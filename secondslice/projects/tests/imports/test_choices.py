@@ -50,7 +50,7 @@ def test_currency_beside_the_amount_counts_too(pmo: Workspace) -> None:
         (
             {"Budget": "5 USD", "Currency": "EUR"},
             "Budget",
-            "The budget and the currency column name different currencies: USD and EUR.",
+            "The amount and the currency column name different currencies: USD and EUR.",
         ),
     ],
 )

@@ -37,7 +37,7 @@ def test_project_row_brings_project_customer_contact_and_part(pmo: Workspace) ->
     assert (stake.role, stake.contact.customer) == (Stakeholder.Role.SPONSOR, project.customer)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", [Kind.PROJECTS, Kind.CONTACTS, Kind.CUSTOMERS])
 def test_second_import_of_the_same_file_changes_nothing(pmo: Workspace, kind: Kind) -> None:
     rows = {
         Kind.PROJECTS: csv_bytes(
@@ -61,9 +61,11 @@ def test_second_import_of_the_same_file_changes_nothing(pmo: Workspace, kind: Ki
         Kind.CONTACTS: csv_bytes(
             CONTACT_HEADERS, BEN, ("", "ida@retail.example", "retail", "", "", "", "", "")
         ),
+        Kind.CUSTOMERS: csv_bytes(("Record ID", "Company name"), ("7", "Retail"), ("8", "Finance")),
     }[kind]
     import_of(pmo, rows, kind=kind)
     before = (
+        list(Customer.objects.values()),
         list(Project.objects.values()),
         list(Contact.objects.values()),
         list(Stakeholder.objects.values()),
@@ -73,6 +75,7 @@ def test_second_import_of_the_same_file_changes_nothing(pmo: Workspace, kind: Ki
 
     assert {fate.fate for fate in again} == {Fate.UNCHANGED}
     assert before == (
+        list(Customer.objects.values()),
         list(Project.objects.values()),
         list(Contact.objects.values()),
         list(Stakeholder.objects.values()),
@@ -211,7 +214,7 @@ def test_refused_row_leaves_no_trace_in_the_rows_after_it(pmo: Workspace) -> Non
             "The project would end",
         ),
         (("", "Tills", "Retail", "", "tomorrow", "", "", "", ""), "Start", "This is not a date"),
-        (("", "Tills", "Retail", "", "", "", "-5", "", ""), "Budget", "A budget cannot be below"),
+        (("", "Tills", "Retail", "", "", "", "-5", "", ""), "Budget", "An amount cannot be below"),
         (
             ("", "Tills", "Retail", "", "", "", "5", "Ben", "ben at home"),
             "Sponsor e-mail",

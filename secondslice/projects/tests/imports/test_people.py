@@ -8,7 +8,7 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.customers.models import Contact, Customer
 from secondslice.projects.imports.fates import Fate
 from secondslice.projects.imports.fields import Kind
-from secondslice.projects.imports.planning import Importer
+from secondslice.projects.imports.ways import Importer
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.imports.make import (
     BEN,
