@@ -20,7 +20,9 @@ from secondslice.projects.models import Project
 from secondslice.ui.forms import DateInput, Dressed
 
 Row = TypeVar("Row", bound=Model)
-BY_HAND = [one for one in Opportunity.Source.choices if one[0] != Opportunity.Source.SECOND_SLICE]
+BY_ITSELF = (Opportunity.Source.SECOND_SLICE, Opportunity.Source.IMPORT)
+"""What nobody types."""
+BY_HAND = [one for one in Opportunity.Source.choices if one[0] not in BY_ITSELF]
 FIELD_OF = {
     rules.Fault.ACTION_WITHOUT_DAY: "next_on",
     rules.Fault.DAY_WITHOUT_ACTION: "next_action",
@@ -108,6 +110,11 @@ def opportunity_form(
         contacts, projects = people_and_projects(membership, about, keep=keep)
         _choose_from(form, "contact", contacts)
         _choose_from(form, "project", projects)
+    if opportunity is not None and opportunity.source == Opportunity.Source.IMPORT:
+        own = [one for one in Opportunity.Source.choices if one[0] == opportunity.source]
+        source = form.fields["source"]
+        assert isinstance(source, forms.ChoiceField)  # noqa: S101  (for the types)
+        source.choices = [*own, *BY_HAND]
     if opportunity is not None and opportunity.ask is not None:
         form.kept = {"words": opportunity.words, "source": opportunity.source}
         del form.fields["words"], form.fields["source"]

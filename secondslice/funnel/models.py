@@ -130,6 +130,7 @@ class Opportunity(WorkspaceRecord):
         TALK = "talk", _("A talk")
         REFERRAL = "referral", _("A referral")
         STOREFRONT = "storefront", _("The storefront")
+        IMPORT = "import", _("An import")
         OTHER = "other", _("Something else")
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
@@ -139,6 +140,7 @@ class Opportunity(WorkspaceRecord):
     ask = models.OneToOneField(Ask, models.PROTECT, null=True, related_name="opportunity")
     source = models.CharField(max_length=12, choices=Source, default=Source.TALK)
     title = models.CharField(_("what it is"), max_length=200)
+    external_id = models.CharField(_("id elsewhere"), max_length=100, blank=True)
     words = models.TextField(_("in the customer's words"), blank=True)
     # The code of a stage of the workspace, and its kind: one service changes both together.
     stage = models.CharField(_("stage"), max_length=30, default=rules.Stage.LEAD.value)
@@ -170,6 +172,11 @@ class Opportunity(WorkspaceRecord):
             models.Index(fields=["workspace", "project"], name="opportunity_of_project"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_opportunity_per_id_elsewhere",
+            ),
             models.CheckConstraint(
                 condition=(IS_OPEN & models.Q(closed_at__isnull=True))
                 | (~IS_OPEN & models.Q(closed_at__isnull=False)),

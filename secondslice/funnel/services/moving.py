@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -87,8 +88,18 @@ def stage_named(*, workspace: Workspace, code: str) -> FunnelStage:
     return found
 
 
-def place(*, opportunity: Opportunity, to: FunnelStage, end: End, at: datetime) -> None:
-    """Put it into a stage, with the times that go with it and what its end needs. Raise RuleBroken where that lacks."""
+def place(
+    *,
+    opportunity: Opportunity,
+    to: FunnelStage,
+    end: End,
+    at: datetime,
+    reasons: Container[str] | None = None,
+) -> None:
+    """Put it into a stage, with the times that go with it and what its end needs. Raise RuleBroken where that lacks.
+
+    `reasons`: the codes of the reasons for losing, where the caller places many and has read them.
+    """
     code = end.lost_code or (rules.OTHER_REASON if end.lost_reason else "")
     for fault in rules.end_faults(
         to.kind,
@@ -98,7 +109,9 @@ def place(*, opportunity: Opportunity, to: FunnelStage, end: End, at: datetime) 
     ):
         raise RuleBroken(words_for(fault=fault))
     is_lost = to.kind == Kind.LOST
-    if is_lost and code not in {one.code for one in lost_reasons(opportunity.workspace)}:
+    if is_lost and reasons is None:
+        reasons = {one.code for one in lost_reasons(opportunity.workspace)}
+    if is_lost and code not in (reasons or ()):
         raise RuleBroken(_("There is no such reason any more. Choose another one."))
     opportunity.stage, opportunity.kind = to.code, to.kind
     opportunity.lost_code = code if is_lost else ""
@@ -119,7 +132,21 @@ def log(
     kind_before: str = "",
 ) -> None:
     """Write the move down: how long things take and how many go on comes from here."""
-    StageChange.objects.create(
+    change_of(opportunity=opportunity, before=before, by=by, at=at, kind_before=kind_before).save(
+        force_insert=True
+    )
+
+
+def change_of(
+    *,
+    opportunity: Opportunity,
+    before: str,
+    by: User | None,
+    at: datetime,
+    kind_before: str = "",
+) -> StageChange:
+    """Return the line of the log for a move, not stored."""
+    return StageChange(
         workspace_id=opportunity.workspace_id,
         opportunity=opportunity,
         before=before,

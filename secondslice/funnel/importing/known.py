@@ -1,0 +1,73 @@
+"""What the funnel already has, read once for a list of opportunities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.core.errors import RuleBroken
+from secondslice.funnel.access import visible_opportunities
+from secondslice.funnel.importing.vocabulary import Step
+from secondslice.funnel.models import Opportunity
+from secondslice.funnel.selectors.people import people_who_sell
+from secondslice.funnel.selectors.stages import reason_names, stages_of
+from secondslice.projects.imports.fields import Kind
+from secondslice.projects.imports.known import Known, Person, load
+from secondslice.projects.models import Project
+from secondslice.pulse.models import Ask
+
+FIELDS = (
+    "title", "external_id", "value", "currency", "owner_id", "stage", "kind", "lost_code", "lost_reason",
+    "postponed_until", "next_action", "next_on", "source", "merged_into__title", "about", "settled", "confided",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFunnel(Known):
+    """The rows of a workspace that a list of opportunities can meet."""
+
+    opportunities: list[tuple[Any, ...]]
+    hidden: frozenset[str]
+    """The ids elsewhere of those that whoever imports may not see."""
+    sellers: list[Person]
+    steps: list[Step]
+    reasons: dict[str, str]
+
+
+def load_funnel(workspace: Workspace, user_id: int | None) -> KnownFunnel:
+    """Read what planning needs: what this member may see of the funnel, and what the funnel is like."""
+    membership = Membership.objects.filter(workspace=workspace, user=user_id or 0).first()
+    if membership is None:
+        raise RuleBroken("Somebody of the workspace must bring opportunities in.")
+    base = load(workspace, Kind.OPPORTUNITIES)
+    visible = visible_opportunities(membership).order_by("pk").select_related(None)
+    found = visible.annotate(
+        about=F("order__version__service"),
+        settled=Q(became__isnull=False) & ~Q(became__phase=Project.Phase.STOPPED),
+        confided=Q(ask__isnull=False) & ~Q(ask__mode=Ask.Mode.NAMED),
+    )
+    others = Opportunity.objects.filter(workspace=workspace).exclude(external_id="")
+    return KnownFunnel(
+        base.customers,
+        base.contacts,
+        [],
+        [],
+        base.people,
+        list(found.values_list("pk", "customer_id", "contact_id", *FIELDS)),
+        frozenset(
+            others.exclude(pk__in=visible.order_by().values("pk")).values_list(
+                "external_id", flat=True
+            )
+        ),
+        [Person(user.pk, user.name, user.email) for user in people_who_sell(workspace)],
+        steps_of(workspace),
+        reason_names(workspace),
+    )
+
+
+def steps_of(workspace: Workspace) -> list[Step]:
+    """Return the stages that are in use, in their order."""
+    return [Step(one.code, one.kind, one.label) for one in stages_of(workspace).values()]
