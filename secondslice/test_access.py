@@ -66,6 +66,7 @@ STATION_PAGES = (
 )  # fmt: skip
 ADJUSTMENT_PAGES = ("adjustment", "update", "end", "look", "tell", "withdraw")
 IMPORT_PAGES = ("run", "read_again", "apply", "refused")
+DEALS = b"Deal name,Company\nNew tills,Sales\n"
 
 
 @dataclass(frozen=True)
@@ -357,6 +358,16 @@ class World:
             by=self.manager, kind=Kind.PROJECTS, file_name="list.csv", content=LIST, at=self.now
         ).ref
 
+    def import_of_deals(self) -> object:
+        """An import of opportunities whose columns are being matched."""
+        return start_import(
+            by=self.manager,
+            kind=Kind.OPPORTUNITIES,
+            file_name="deals.csv",
+            content=DEALS,
+            at=self.now,
+        ).ref
+
 
 MAKERS: dict[str, Callable[[World], object]] = {
     "workspace": lambda world: world.ava.workspace.slug,
@@ -435,6 +446,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
         for page in ("edit_contact", "note_stop", "take_back_note", "send_link")
     },
     **{f"projects:import_{page}.ref": World.import_run for page in IMPORT_PAGES},
+    **{f"funnel:import_{page}.ref": World.import_of_deals for page in (*IMPORT_PAGES, "anyway")},
     "projects.ref": lambda world: world.sent.ask.project.ref,
     "projects:change_role.ref": lambda world: world.sent.ask.project.stakeholders.get().ref,
     "projects:change_milestone.ref": World.milestone,

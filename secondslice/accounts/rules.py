@@ -210,6 +210,12 @@ ACCESS: dict[str, Gate] = {
     # selling
     "funnel:list": members(EVERYBODY),
     "funnel:add": members(WORKS),
+    "funnel:import": members(WORKS),
+    "funnel:import_run": members(WORKS),
+    "funnel:import_read_again": members(WORKS),
+    "funnel:import_apply": members(WORKS),
+    "funnel:import_anyway": members(WORKS),
+    "funnel:import_refused": members(WORKS),
     "funnel:flow": members(EVERYBODY),
     "funnel:together": members(WORKS),
     "funnel:twice": members(WORKS),

@@ -237,6 +237,7 @@ TASKS = {
     "funnel.remind": "secondslice.funnel.tasks.remind",
     "value.send_bulletin": "secondslice.value.tasks.send_bulletin",
     "projects.run_import": "secondslice.projects.tasks.run_import",
+    "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
     "messaging.follow_bounces": "secondslice.messaging.tasks.follow_bounces",

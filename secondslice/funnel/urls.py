@@ -4,6 +4,7 @@ from django.urls import path
 
 from secondslice.funnel.views import (
     flow,
+    importing,
     lists,
     merging,
     moving,
@@ -18,6 +19,12 @@ app_name = "funnel"
 urlpatterns = [
     path("funnel/", lists.opportunity_list, name="list"),
     path("funnel/add/", writing.add, name="add"),
+    path("funnel/import/", importing.start, name="import"),
+    path("funnel/import/<uuid:ref>/", importing.run, name="import_run"),
+    path("funnel/import/<uuid:ref>/read-again", importing.read_again, name="import_read_again"),
+    path("funnel/import/<uuid:ref>/apply", importing.apply, name="import_apply"),
+    path("funnel/import/<uuid:ref>/anyway", importing.anyway, name="import_anyway"),
+    path("funnel/import/<uuid:ref>/refused.csv", importing.refused_rows, name="import_refused"),
     path("funnel/flow/", flow.flow, name="flow"),
     path("funnel/together/", together.bulk, name="together"),
     path("funnel/twice/", merging.twice, name="twice"),

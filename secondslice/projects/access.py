@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from secondslice.accounts.models import Membership
 from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core.errors import NotHere
+from secondslice.projects.imports.fields import ROOMS
 from secondslice.projects.models import ImportRun, Milestone, Project, Stakeholder
 
 
@@ -76,12 +77,13 @@ def visible_imports(membership: Membership) -> QuerySet[ImportRun]:
     return runs
 
 
-def import_for(membership: Membership, *, ref: uuid.UUID) -> ImportRun:
-    """Return one import. Raise NotHere when it is not there or not for this member."""
+def import_for(membership: Membership, *, ref: uuid.UUID, room: str = "projects") -> ImportRun:
+    """Return one import of the pages of a room. Raise NotHere when it is not there or not for this member."""
+    kinds = [kind.value for kind, home in ROOMS.items() if home == room]
     run = (
         visible_imports(membership)
         .select_related("workspace", "started_by")
-        .filter(ref=ref)
+        .filter(ref=ref, kind__in=kinds)
         .first()
     )
     if run is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
+from secondslice.projects.imports.fields import ROOMS, Kind
 
 
 class Project(WorkspaceRecord):
@@ -148,6 +149,16 @@ class ImportRun(WorkspaceRecord):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def room(self) -> str:
+        """Return the room on whose pages it comes in."""
+        return ROOMS[Kind(self.kind)]
+
+    @property
+    def page(self) -> str:
+        """Return the name of its page's address."""
+        return f"{self.room}:import_run"
 
 
 class ImportContent(WorkspaceRecord):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.rules import WORKS
-from secondslice.accounts.selectors import keepers_of, members_of
+from secondslice.accounts.selectors import keepers_of, lead_of, members_of
+from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel.models import IS_OPEN, Opportunity
 from secondslice.projects.access import visible_projects
@@ -31,6 +33,21 @@ def people_for(workspace: Workspace, opportunity: Opportunity | None) -> QuerySe
     return User.objects.filter(Q(pk__in=keepers) | Q(pk=opportunity.owner_id)).order_by(
         "name", "pk"
     )
+
+
+def owner_named(workspace: Workspace, email: str) -> User:
+    """Return the member with this address who can own an opportunity; without one who answers for the PMO.
+
+    Raise RuleBroken, in words, when nobody has it.
+    """
+    if not email:
+        return lead_of(workspace)
+    found = people_who_sell(workspace).filter(email__iexact=email).first()
+    if found is None:
+        raise RuleBroken(
+            _("Nobody who can own an opportunity has the address %(email)s.") % {"email": email}
+        )
+    return found
 
 
 def open_opportunities_owned_by(workspace: Workspace, user: User) -> QuerySet[Opportunity]:

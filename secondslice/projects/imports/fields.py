@@ -123,6 +123,13 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.CUSTOMERS: CUSTOMER_FIELDS,
     Kind.OPPORTUNITIES: OPPORTUNITY_FIELDS,
 }
+ROOMS: dict[Kind, str] = {
+    Kind.PROJECTS: "projects",
+    Kind.CONTACTS: "projects",
+    Kind.CUSTOMERS: "funnel",
+    Kind.OPPORTUNITIES: "funnel",
+}
+"""On whose pages, and by whose job, lists of a kind come in."""
 SPONSORS = "sponsor_email"
 """The field that a project list must have, or say that it does not have."""
 

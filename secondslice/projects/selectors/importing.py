@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.jobs.models import Job
 from secondslice.projects.access import visible_imports
 from secondslice.projects.imports.fates import Fate, Kept, Problem, RowFate, unpack
+from secondslice.projects.imports.fields import Kind
 from secondslice.projects.models import ImportContent, ImportRun
 
 RECENT = 10
@@ -49,10 +51,11 @@ class Reason:
     count: int
 
 
-def recent_imports(membership: Membership) -> QuerySet[ImportRun]:
-    """Return the imports that this member may see, the latest first."""
+def recent_imports(membership: Membership, kinds: Iterable[Kind]) -> QuerySet[ImportRun]:
+    """Return the imports of these kinds that this member may see, the latest first."""
     return (
         visible_imports(membership)
+        .filter(kind__in=list(kinds))
         .select_related("started_by")
         .order_by("-created_at", "-pk")[:RECENT]
     )
@@ -103,8 +106,7 @@ def reasons_of(kept: Kept, *, most: int = 5) -> list[Reason]:
 
 def is_interrupted(run: ImportRun) -> bool:
     """Tell whether the work on an import was given up by the queue, so that nobody waits for it in vain."""
-    keys = [f"{room}.run_import:{run.pk}" for room in ("projects", "funnel")]
-    return Job.objects.filter(key__in=keys, dead_at__isnull=False).exists()
+    return Job.objects.filter(key=f"{run.room}.run_import:{run.pk}", dead_at__isnull=False).exists()
 
 
 def workspace_named(slug: str) -> Workspace:

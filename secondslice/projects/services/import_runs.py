@@ -24,13 +24,6 @@ from secondslice.projects.models import ColumnMatch, ImportContent, ImportRun
 
 KEPT = timedelta(days=30)
 """How long the file of an import is kept."""
-TASKS = {
-    Kind.PROJECTS: "projects.run_import",
-    Kind.CONTACTS: "projects.run_import",
-    Kind.CUSTOMERS: "funnel.run_import",
-    Kind.OPPORTUNITIES: "funnel.run_import",
-}
-"""Which job brings in lists of a kind: that of the room on whose pages it is done."""
 MAY = {
     Kind.PROJECTS: DELIVERS,
     Kind.CONTACTS: DELIVERS,
@@ -186,7 +179,7 @@ def _begin(run: ImportRun, state: ImportRun.State, *, at: datetime) -> None:
         why="",
         progress_at=at,
     )
-    task = TASKS[Kind(run.kind)]
+    task = f"{run.room}.run_import"
     enqueue(
         name=task,
         key=f"{task}:{run.pk}",

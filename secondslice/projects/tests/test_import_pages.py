@@ -143,7 +143,7 @@ def test_list_without_customers_and_sponsors_comes_in_when_one_says_so(
     match(
         as_lea,
         columns,
-        **{"customer": "IT", "no_sponsors": "on", "word": "Paused", "phase-0": "stopped"},
+        **{"customer": "IT", "no_sponsors": "on", "word": "Paused", "word-0": "stopped"},
     )
     work()
     assert "1 project has nobody to ask." in as_lea.get(address()).text

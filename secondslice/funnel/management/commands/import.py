@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TextIO, cast
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from secondslice.accounts.models import Workspace
 from secondslice.core import clock
-from secondslice.core.errors import Refusal, RuleBroken
+from secondslice.core.errors import Refusal
+from secondslice.funnel.importing.way import way_for
+from secondslice.funnel.management.import_options import (
+    Bar,
+    choices_of,
+    content_of,
+    settled_spec,
+)
+from secondslice.funnel.selectors.people import owner_named
 from secondslice.journeys.project_changed import list_imported
 from secondslice.projects.imports.dates import Order
 from secondslice.projects.imports.fates import Fate, RowFate
-from secondslice.projects.imports.fields import FIELDS, Kind
-from secondslice.projects.imports.formats import MOST_BYTES
+from secondslice.projects.imports.fields import FIELDS, ROOMS, Kind
+from secondslice.projects.imports.planning import Plan
 from secondslice.projects.imports.reading import open_table
 from secondslice.projects.imports.spec import Spec, spec_from
 from secondslice.projects.imports.ways import Importer
@@ -28,20 +35,19 @@ from secondslice.projects.services.import_runs import first_spec
 from secondslice.projects.services.importing import Import, import_now
 from secondslice.projects.templatetags.imports import after, before, field_name
 
-LATER = ("opportunities", "benefits", "answers")
+LATER = ("benefits", "answers")
 MOST_SHOWN = 20
-WIDTH = 30
 
 
 class Command(BaseCommand):
-    """Bring people or projects in from a CSV or Excel file; show what would happen, then do all of it or nothing."""
+    """Bring a list in from a CSV or Excel file; show what would happen, then do all of it or nothing."""
 
-    help = "Import contacts or projects from a CSV or XLSX file. All rows, or none."
+    help = "Import contacts, projects, customers or opportunities from a CSV or XLSX file. All rows, or none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the words of the command."""
         parser.add_argument("kind", choices=[*(kind.value for kind in Kind), *LATER], metavar="KIND",
-                            help="contacts or projects")  # fmt: skip
+                            help="contacts, projects, customers or opportunities")  # fmt: skip
         parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
         parser.add_argument(
             "--workspace", metavar="SLUG", default="", help="when there is more than one"
@@ -66,6 +72,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-sponsors", action="store_true", help="the list names nobody who can be asked"
         )
+        parser.add_argument(
+            "--owner",
+            metavar="EMAIL",
+            default="",
+            help="whose opportunities are that name no member (who answers for the PMO)",
+        )
+        parser.add_argument(
+            "--anyway",
+            action="store_true",
+            help="import opportunities that look like one in the funnel too",
+        )
         parser.add_argument("--dates", choices=[Order.DAY_FIRST.value, Order.MONTH_FIRST.value], default="",
                             help="the order of dates such as 03/04/2026")  # fmt: skip
 
@@ -73,7 +90,8 @@ class Command(BaseCommand):
         """Say in words what happens, and leave with 1 when it is refused."""
         if options["kind"] in LATER:
             raise CommandError(
-                f"Importing {options['kind']} is not there yet. This version imports contacts and projects."
+                f"Importing {options['kind']} is not there yet. This version imports contacts, projects, customers"
+                " and opportunities."
             )
         try:
             workspace = workspace_named(options["workspace"])
@@ -83,34 +101,32 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from None
 
     def _bring(self, workspace: Workspace, kind: Kind, told: argparse.Namespace) -> None:
-        choices = _choices(told)
+        choices = choices_of(told)
         chosen = spec_from(kind, choices)
         begun = perf_counter()
-        table = open_table(_content(told.file), name=told.file.name, read_as=chosen.read_as)
+        table = open_table(content_of(told.file), name=told.file.name, read_as=chosen.read_as)
         first = first_spec(workspace=workspace, kind=kind, table=table)
-        spec = _spec(
+        spec = settled_spec(
             chosen, first, settled=set(cast("dict[str, str]", choices.get("columns") or {}))
         )
         self._show_columns(spec)
         self._show_remembered(spec, chosen)
-        reading, writing = _Bar("Checking", sys.stderr), _Bar("Writing", sys.stderr)
+        reading, writing = Bar("Checking", sys.stderr), Bar("Writing", sys.stderr)
         bring = Import(
-            workspace, Importer(None), table, spec, told.file.name, reading.show, writing.show
+            workspace,
+            _importer(workspace, kind, told.owner),
+            table,
+            spec,
+            told.file.name,
+            reading.show,
+            writing.show,
+            way_for,
         )
         planner = bring.planner()
         plan = planner.plan(bring.known())
         reading.end()
         planned = perf_counter()
-        if told.dry_run:
-            self._show_fates(plan.fates)
-        self._show_refused(plan.fates, most=len(plan.fates) if told.dry_run else MOST_SHOWN)
-        self._show_counts(plan.counts)
-        for said in plan.assumed:
-            self.stdout.write(f"{said} Another order: --dates.")
-        if plan.counts[Fate.REFUSED] and not told.skip_refused:
-            raise CommandError(
-                "Nothing was imported. Correct the refused rows, or leave them out with --skip-refused."
-            )
+        self._show_plan(plan, told)
         if told.dry_run:
             self.stdout.write("This was a dry run: nothing was imported.")
             return
@@ -127,14 +143,34 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing was imported: something changed in the workspace meanwhile. Run the command again."
             )
-        list_imported(workspace=bring.workspace, now=clock.now())
-        self.stdout.write(self.style.SUCCESS("Imported."))
-        if plan.without_anyone:
-            self.stdout.write(f"Projects without anybody to ask: {plan.without_anyone:,}.")
+        self._follow(bring, plan)
         if told.verbosity > 1:
             self.stdout.write(
                 f"Read in {reading.full_at - begun:.2f} s, checked in {planned - reading.full_at:.2f} s,"
                 f" written in {perf_counter() - planned:.2f} s."
+            )
+
+    def _follow(self, bring: Import, plan: Plan) -> None:
+        """Let what follows from a list follow, and say that it is in."""
+        if ROOMS[bring.spec.kind] == "projects":
+            list_imported(workspace=bring.workspace, now=clock.now())
+        self.stdout.write(self.style.SUCCESS("Imported."))
+        if plan.without_anyone:
+            self.stdout.write(f"Projects without anybody to ask: {plan.without_anyone:,}.")
+
+    def _show_plan(self, plan: Plan, told: argparse.Namespace) -> None:
+        """Say what the list would do; raise CommandError where it cannot come in like that."""
+        if told.dry_run:
+            self._show_fates(plan.fates)
+        self._show_refused(plan.fates, most=len(plan.fates) if told.dry_run else MOST_SHOWN)
+        self._show_counts(plan.counts)
+        if plan.counts.get(Fate.ALIKE):
+            self.stdout.write("Those that look like another are left out; --anyway takes them too.")
+        for said in plan.assumed:
+            self.stdout.write(f"{said} Another order: --dates.")
+        if plan.counts[Fate.REFUSED] and not told.skip_refused:
+            raise CommandError(
+                "Nothing was imported. Correct the refused rows, or leave them out with --skip-refused."
             )
 
     def _show_columns(self, spec: Spec) -> None:
@@ -151,8 +187,10 @@ class Command(BaseCommand):
             f"budgets are in {spec.unit:,}": spec.unit and not chosen.unit,
         }
         phases = {} if chosen.phases else spec.phases
+        stages = {} if chosen.stages else spec.stages
         told = [words for words, is_used in used.items() if is_used]
         told += [f"the phase “{word}” is {phase or 'left open'}" for word, phase in phases.items()]
+        told += [f"the stage “{word}” is {stage}" for word, stage in stages.items()]
         for words in told:
             self.stdout.write(f"  As chosen for the last list like this: {words}")
 
@@ -163,6 +201,7 @@ class Command(BaseCommand):
                 for change in one.changes
                 if one.fate is Fate.CHANGED
             )
+            changes = " ".join(one.notes) if one.fate is Fate.ALIKE else changes
             self.stdout.write(f"Row {one.row} {one.fate:9} {one.title}  {changes}".rstrip())
 
     def _show_refused(self, fates: list[RowFate], *, most: int) -> None:
@@ -182,87 +221,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{sum(counts.values()):,} rows: {told}.")
 
 
-class _Bar:
-    """A progress bar, drawn only where somebody looks."""
-
-    def __init__(self, what: str, out: TextIO) -> None:
-        self._what = what
-        self._out = out if out.isatty() else None
-        self.full_at = 0.0
-
-    def show(self, done: int, total: int) -> None:
-        """Draw how far it is."""
-        if done == total:
-            self.full_at = perf_counter()
-        if self._out is not None and total:
-            full = WIDTH * done // total
-            bar = "█" * full + "░" * (WIDTH - full)
-            self._out.write(f"\r{self._what} {bar} {done:,} of {total:,}")
-            self._out.flush()
-
-    def end(self) -> None:
-        """Go on in the next line."""
-        if self._out is not None:
-            self._out.write("\n")
-
-
-def _choices(told: argparse.Namespace) -> dict[str, object]:
-    """Return what the mapping file says, and over it what the command line says."""
-    options = {
-        "sheet": told.sheet,
-        "dates": told.dates,
-        "customer": told.customer,
-        "no_sponsors": told.no_sponsors,
-    }
-    return {
-        **(_mapping(told.mapping) if told.mapping else {}),
-        **{name: value for name, value in options.items() if value},
-    }
-
-
-def _mapping(path: Path) -> dict[str, object]:
-    try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RuleBroken(f"{path} cannot be read: {error.strerror}.") from None
-    except ValueError:
-        raise RuleBroken(
-            f'{path} is not JSON. Write it like {{"columns": {{"name": "Project title"}}}}.'
-        ) from None
-    if not isinstance(stored, dict):
-        raise RuleBroken(f"{path} must hold one JSON object.")
-    return stored
-
-
-def _spec(chosen: Spec, first: Spec, *, settled: set[str]) -> Spec:
-    """Return the choices, and for what they leave open what was chosen last time for such a list, or a guess.
-
-    `settled` are the fields that the choices name, be it to say that the list has no such column.
-    """
-    settled = {*settled, "customer"} if chosen.one_customer else settled
-    taken = set(chosen.columns.values())
-    guessed = {
-        name: header
-        for name, header in first.columns.items()
-        if name not in settled and header not in taken
-    }
-    return Spec(
-        chosen.kind,
-        columns={**guessed, **chosen.columns},
-        one_customer=chosen.one_customer or first.one_customer,
-        no_sponsors=chosen.no_sponsors or first.no_sponsors,
-        phases=chosen.phases or first.phases,
-        dates=chosen.dates or first.dates,
-        decimals=chosen.decimals or first.decimals,
-        unit=chosen.unit or first.unit,
-        read_as=chosen.read_as,
-    )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise RuleBroken(f"{path} has more than 25 MB. Split the list, and import the parts.")
-        return path.read_bytes()
-    except OSError as error:
-        raise RuleBroken(f"{path} cannot be read: {error.strerror}.") from None
+def _importer(workspace: Workspace, kind: Kind, email: str) -> Importer:
+    """Return for whom the list is planned: nobody, but opportunities need an owner."""
+    if kind is not Kind.OPPORTUNITIES:
+        return Importer(None)
+    owner = owner_named(workspace, email)
+    return Importer(owner.pk, today=clock.day_of(clock.now(), workspace.time_zone))
