@@ -443,7 +443,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "customers:edit.ref": lambda world: world.sent.ask.customer.ref,
     **{
         f"customers:{page}.ref": lambda world: world.sent.ask.contact.ref
-        for page in ("edit_contact", "note_stop", "take_back_note", "send_link")
+        for page in ("card", "edit_contact", "note_stop", "take_back_note", "send_link")
     },
     **{f"projects:import_{page}.ref": World.import_run for page in IMPORT_PAGES},
     **{f"funnel:import_{page}.ref": World.import_of_deals for page in (*IMPORT_PAGES, "anyway")},

@@ -157,6 +157,7 @@ ACCESS: dict[str, Gate] = {
     "customers:people": members(EVERYBODY),
     "customers:add_contact": members(WORKS),
     "customers:edit_contact": members(WORKS),
+    "customers:card": members(EVERYBODY),
     "customers:note_stop": members(WORKS),
     "customers:take_back_note": members(WORKS),
     "customers:send_link": members(WORKS),

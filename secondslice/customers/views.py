@@ -18,6 +18,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.customers import selectors, services
 from secondslice.customers.access import contact_for, customer_for
+from secondslice.customers.cards import cards_response
 from secondslice.customers.forms import ContactForm, CustomerForm
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.selectors import ContactFilter
@@ -37,6 +38,9 @@ def people(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa:
     ref = _ref(asked.get("customer", ""))
     customer = customer_for(request.membership, ref=ref) if ref else None
     chosen = ContactFilter(search=asked.get("q", "").strip(), customer=ref)
+    if asked.get("download") == "vcf":
+        everybody = selectors.people_by_name(request.membership, chosen)
+        return cards_response(everybody, name=_("People"))
     if "download" in asked:
         sheet = contact_sheet(request.membership, chosen, today=_today(request))
         return download(request, sheet, at=clock.now())
@@ -52,6 +56,13 @@ def people(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa:
         may_add=request.membership.role in WORKS,
         may_import=request.membership.role in DELIVERS,
     )
+
+
+@require_safe
+def card(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Give a person as an address card."""
+    found = contact_for(request.membership, ref=ref)
+    return cards_response([found], name=found.name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,7 +35,8 @@ class FileForm(Dressed, forms.Form):
 
     kind = forms.ChoiceField(label=_("What is in the list?"), widget=forms.RadioSelect)
     file = forms.FileField(
-        label=_("File"), help_text=_("CSV or Excel (.xlsx), at most 25 MB. Bring it as it is.")
+        label=_("File"),
+        help_text=_("CSV or Excel (.xlsx); people as address cards (.vcf) too. At most 25 MB."),
     )
 
     def clean_file(self) -> UploadedFile[bytes]:

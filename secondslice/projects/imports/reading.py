@@ -11,7 +11,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from secondslice.core.errors import RuleBroken
-from secondslice.projects.imports import formats, texts
+from secondslice.projects.imports import cards, formats, texts
 from secondslice.projects.imports.cells import Cell, Row, text_of
 from secondslice.projects.imports.columns import recognised
 
@@ -70,6 +70,8 @@ def open_table(content: bytes, *, name: str, read_as: ReadAs) -> Table:
     """
     if not formats.is_workbook(content, name=name):
         text = texts.decoded(content, read_as.encoding)
+        if cards.are_cards(text):
+            return _cards(text)
         return _table(lambda: iter(texts.records(text)), read_as.header_row)
     book = _workbook(content)
     names = _names(book)
@@ -83,6 +85,13 @@ def open_table(content: bytes, *, name: str, read_as: ReadAs) -> Table:
             % {"sheet": read_as.sheet, "names": ", ".join(names)}
         )
     return _on_sheet(book, read_as.sheet, read_as.header_row)
+
+
+def _cards(text: str) -> Table:
+    table = Table(cards.HEADERS, 1, lambda: cards.card_rows(text))
+    for _row in table.rows():
+        return table
+    raise RuleBroken(_("There is nothing in this list. Choose another sheet or file."))
 
 
 def _table(records: Callable[[], Iterator[Sequence[Cell]]], chosen_row: int) -> Table:

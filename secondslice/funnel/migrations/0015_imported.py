@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_squashed'),
         ('customers', '0001_squashed'),
-        ('funnel', '0010_promises'),
+        ('funnel', '0014_booking'),
         ('projects', '0006_imports_of_more'),
         ('pulse', '0027_several_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
