@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.core.errors import RuleBroken
@@ -41,7 +42,7 @@ def load_funnel(workspace: Workspace, user_id: int | None) -> KnownFunnel:
     """Read what planning needs: what this member may see of the funnel, and what the funnel is like."""
     membership = Membership.objects.filter(workspace=workspace, user=user_id or 0).first()
     if membership is None:
-        raise RuleBroken("Somebody of the workspace must bring opportunities in.")
+        raise RuleBroken(_("Only a member of the workspace can bring opportunities in."))
     base = load(workspace, Kind.OPPORTUNITIES)
     visible = visible_opportunities(membership).order_by("pk").select_related(None)
     found = visible.annotate(
