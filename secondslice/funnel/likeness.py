@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 ALIKE = 0.5
 """From this similarity on two titles are called alike: half of all their trigrams are in both."""
 FEWEST_WORDS = 2
 """A title is only called a part of another one when it has so many words."""
+
+KEPT = 32_768
+"""So many titles are kept taken apart: a list compares each of its rows with what a customer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Looks:
     """The service of the menu that it is about."""
 
 
+@lru_cache(maxsize=KEPT)
 def words_in(title: str) -> frozenset[str]:
     """Return the words of a title without case, accents and marks.
 
@@ -31,6 +36,7 @@ def words_in(title: str) -> frozenset[str]:
     return frozenset("".join(one if one.isalnum() else " " for one in letters).split())
 
 
+@lru_cache(maxsize=KEPT)
 def trigrams(words: frozenset[str]) -> frozenset[str]:
     """Return all groups of three letters, each word with two blanks before and one after it.
 
