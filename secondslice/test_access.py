@@ -50,7 +50,7 @@ from secondslice.recovery.models import Adjustment, Case, Waiver
 from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Storefront
-from secondslice.storefront.services import Terms, set_storefront
+from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
 
@@ -170,6 +170,7 @@ class World:
         """A storefront that is open to everybody."""
         shown = Terms(openness=Storefront.Openness.PUBLIC)
         set_storefront(by=self.ava, terms=shown, at=self.now)
+        set_logo(by=self.ava, content=b"\x89PNG\r\n\x1a\n", at=self.now)
         return self.ava.workspace.slug
 
     def request_token(self) -> str:

@@ -262,12 +262,14 @@ ACCESS: dict[str, Gate] = {
     # the menu for everybody: whether it is open, and for whom, is a setting
     "storefront_public:menu": PUBLIC,
     "storefront_public:ask": PUBLIC,
+    "storefront_public:logo": PUBLIC,
     "storefront_public:book": PUBLIC,
     "storefront_public:booked": PUBLIC,
     "storefront_public:calendar": PUBLIC,
     "storefront_public:confirm": PUBLIC,
     "storefront_public:quote": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
+    "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted
     "bulletin:list": members(RUNS_THE_PMO),
     "bulletin:begin": members(RUNS_THE_PMO),

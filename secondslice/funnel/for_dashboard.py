@@ -8,10 +8,14 @@ from datetime import date, datetime
 from django.db.models import Count, F, Q, QuerySet
 
 from secondslice.accounts.models import Membership
+from secondslice.customers.models import Customer
 from secondslice.funnel.access import visible_opportunities
-from secondslice.funnel.models import IS_OPEN, Kind, Opportunity, StageChange
+from secondslice.funnel.models import IS_OPEN, Kind, Opportunity, PlannedTouch, StageChange
+from secondslice.funnel.promises.models import Promise
+from secondslice.funnel.promises.selectors import visible_promises
 from secondslice.funnel.selectors import open_opportunities
 from secondslice.funnel.selectors.listing import by_next_action
+from secondslice.funnel.touching.selectors import planned_touches
 
 PLAN_MISSING = Q(next_on=None)
 
@@ -61,3 +65,60 @@ def stage_changes(
     if until is not None:
         found = found.filter(at__lte=until)
     return list(found.select_related("opportunity", "by").order_by("-at", "-pk")[:most])
+
+
+def promises_told(
+    membership: Membership,
+    opportunities: QuerySet[Opportunity],
+    *,
+    until: datetime | None,
+    most: int,
+) -> list[Promise]:
+    """Return the newest promises to the customers of these opportunities, up to a moment."""
+    found = _promises(membership, opportunities)
+    if until is not None:
+        found = found.filter(at__lte=until)
+    return list(found.order_by("-at", "-pk")[:most])
+
+
+def promises_judged(
+    membership: Membership,
+    opportunities: QuerySet[Opportunity],
+    *,
+    until: datetime | None,
+    most: int,
+) -> list[Promise]:
+    """Return the promises of which was written down the latest what became of them, up to a moment."""
+    found = _promises(membership, opportunities).exclude(judged_at=None)
+    if until is not None:
+        found = found.filter(judged_at__lte=until)
+    return list(found.order_by("-judged_at", "-pk")[:most])
+
+
+def promises_to_keep(membership: Membership, customer: Customer) -> QuerySet[Promise]:
+    """Return what a customer was promised and is not delivered, the soonest due first."""
+    found = visible_promises(membership).filter(
+        opportunity__customer=customer, replaced_by=None, judged_at=None
+    )
+    return found.order_by(F("on").asc(nulls_last=True), "pk")
+
+
+def touches_done(customer: Customer, *, until: datetime | None, most: int) -> list[PlannedTouch]:
+    """Return the newest calls, visits and lunches with people of a customer that took place, up to a moment."""
+    found = PlannedTouch.objects.filter(
+        workspace=customer.workspace_id, contact__customer=customer
+    ).exclude(done_at=None)
+    if until is not None:
+        found = found.filter(done_at__lte=until)
+    return list(found.select_related("contact", "owner").order_by("-done_at", "-pk")[:most])
+
+
+def touches_planned(membership: Membership, customer: Customer) -> QuerySet[PlannedTouch]:
+    """Return what is planned with people of a customer, the soonest first."""
+    return planned_touches(membership).filter(contact__customer=customer)
+
+
+def _promises(membership: Membership, opportunities: QuerySet[Opportunity]) -> QuerySet[Promise]:
+    return visible_promises(membership).filter(
+        opportunity__in=opportunities.order_by().values("pk")
+    )

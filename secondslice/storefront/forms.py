@@ -26,3 +26,12 @@ class StorefrontForm(Dressed, forms.Form):
     def terms(self) -> Terms:
         """Return the typed values."""
         return Terms(**self.cleaned_data)
+
+
+class LogoForm(Dressed, forms.Form):
+    """The PMO's own picture."""
+
+    logo = forms.FileField(
+        label=_("Picture: PNG, JPEG or WebP, at most 60 kB"),
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )

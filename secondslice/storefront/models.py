@@ -23,3 +23,17 @@ class Storefront(WorkspaceRecord):
 
     def __str__(self) -> str:
         return self.openness
+
+
+class Logo(WorkspaceRecord):
+    """The PMO's own picture on top of the storefront. It is small, so it is stored and saved with the rows."""
+
+    content = models.BinaryField()
+    kind = models.CharField(max_length=20)  # its media type, by its first bytes
+    digest = models.CharField(max_length=64)  # SHA-256: an address of its own for each picture
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="one_logo")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -7,6 +7,7 @@ from secondslice.storefront.views import asking, booking, quotes, shop
 app_name = "storefront_public"
 urlpatterns = [
     path("<slug:slug>", shop.menu, name="menu"),
+    path("<slug:slug>/logo", shop.logo, name="logo"),
     path("<slug:slug>/ask", asking.ask, name="ask"),
     path("<slug:slug>/book", booking.book, name="book"),
     path("<slug:slug>/book/<str:token>", booking.booked, name="booked"),

@@ -14,7 +14,7 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.selectors.overview import counts
 from secondslice.recovery.models import IS_OPEN, Case
 from secondslice.recovery.selectors.changes import Told, changes_told
-from secondslice.storefront.models import Storefront
+from secondslice.storefront.models import Logo, Storefront
 from secondslice.storefront.rules import LEAST_ANSWERS, at_least
 from secondslice.value.models import Testimonial
 from secondslice.value.selectors import published
@@ -49,6 +49,11 @@ def storefront_of(workspace: Workspace) -> Storefront:
     """Return the settings of a workspace's storefront; one that nobody has set is closed."""
     found = Storefront.objects.filter(workspace=workspace).first()
     return found or Storefront(workspace=workspace)
+
+
+def logo_of(workspace: Workspace) -> Logo | None:
+    """Return the picture on top of the storefront, without its content."""
+    return Logo.objects.filter(workspace=workspace).defer("content").first()
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:

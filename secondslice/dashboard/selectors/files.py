@@ -13,7 +13,9 @@ from secondslice.customers.selectors import people_of
 from secondslice.dashboard.doors import door, may_open
 from secondslice.dashboard.selectors.planning import PlanRow, plan_of_project
 from secondslice.dashboard.selectors.some import Some, some
-from secondslice.funnel.models import Opportunity
+from secondslice.funnel import for_dashboard as funnel
+from secondslice.funnel.models import Opportunity, PlannedTouch
+from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.selectors import open_opportunities
 from secondslice.projects.models import Milestone, Project, Stakeholder
 from secondslice.projects.selectors.projects import (
@@ -95,6 +97,10 @@ class CustomerFile:
     project_count: int
     cases: Some[Case]
     opportunities: Some[Opportunity]
+    promises: Some[Promise]
+    """What was promised and is not delivered."""
+    touches: Some[PlannedTouch]
+    plan_touch_url: str
     edit_url: str
     add_person_url: str
     may_open_people: bool
@@ -163,6 +169,13 @@ def customer_file(membership: Membership, customer: Customer) -> CustomerFile:
         project_count=projects.count(),
         cases=_cases(membership, cases),
         opportunities=some(leads, most=FEW) if may_sell else Some(),
+        promises=some(funnel.promises_to_keep(membership, customer), most=FEW)
+        if may_sell
+        else Some(),
+        touches=some(funnel.touches_planned(membership, customer), most=FEW)
+        if may_open(membership, "touching:list")
+        else Some(),
+        plan_touch_url=door(membership, "touching:plan", customer.ref),
         edit_url=door(membership, "customers:edit", customer.ref),
         add_person_url=door(membership, "customers:add_contact"),
         may_open_people=may_open(membership, "customers:edit_contact"),

@@ -1,4 +1,4 @@
-"""The thread of a project or a customer: every ask, answer, case, adjustment, opportunity and quote, newest first.
+"""The thread of a project or a customer: asks, answers, cases, opportunities, promises, touches, quotes, newest first.
 
 It is paged by the moment of its last entry: each room gives its newest rows up to there, and what is read does not grow
 with the age of the project. Entries of one moment keep their order, so none is lost between two pages.
@@ -18,7 +18,8 @@ from secondslice.customers.models import Customer
 from secondslice.dashboard.doors import may_open
 from secondslice.funnel import for_dashboard as funnel_rows
 from secondslice.funnel import selectors as funnel
-from secondslice.funnel.models import Opportunity, StageChange
+from secondslice.funnel.models import Opportunity, PlannedTouch, StageChange
+from secondslice.funnel.promises.models import Promise
 from secondslice.projects.models import Project
 from secondslice.projects.selectors.projects import may_see_which
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask
@@ -30,8 +31,20 @@ from secondslice.value import selectors as value
 from secondslice.value.models import Testimonial
 
 SIZE = 30
-Row = Ask | AnswerRevision | CaseNote | Adjustment | Opportunity | StageChange | Testimonial
-KINDS = ("asked", "answered", "note", "adjusted", "opportunity", "stage", "testimonial")
+Row = (
+    Ask
+    | AnswerRevision
+    | CaseNote
+    | Adjustment
+    | Opportunity
+    | StageChange
+    | Testimonial
+    | Promise
+    | PlannedTouch
+)
+KINDS = (
+    "asked", "answered", "note", "adjusted", "opportunity", "stage", "promised", "delivered", "touch", "testimonial",
+)  # fmt: skip
 """In the order in which they follow from each other at one moment."""
 
 
@@ -102,6 +115,7 @@ def thread_of_customer(membership: Membership, customer: Customer, *, after: str
         cases=recovery.cases_of_customer(membership, customer),
         opportunities=funnel.opportunities_of_customer(membership, customer),
         testimonials=value.testimonials_of_customer(membership, customer),
+        touched=customer,
         after=after,
     )
     named = {pk for entry in thread.entries if (pk := _project_of(entry.row)) is not None}
@@ -116,6 +130,7 @@ def _thread(
     opportunities: QuerySet[Opportunity],
     testimonials: QuerySet[Testimonial],
     after: str,
+    touched: Customer | None = None,
 ) -> Thread:
     until, skip = _read(after)
     most = SIZE + skip + 1
@@ -132,9 +147,18 @@ def _thread(
     if may_open(membership, "funnel:list"):
         moves = funnel_rows.stage_changes(opportunities, until=until, most=most)
         entries += _entries("stage", moves, lambda row: row.at)
+        told, judged = (
+            read(membership, opportunities, until=until, most=most)
+            for read in (funnel_rows.promises_told, funnel_rows.promises_judged)
+        )
+        entries += _entries("promised", told, lambda row: row.at)
+        entries += _entries("delivered", judged, lambda row: row.judged_at)
         if until is not None:
             opportunities = opportunities.filter(opened_at__lte=until)
         entries += _entries("opportunity", list(opportunities[:most]), lambda row: row.opened_at)
+    if touched is not None and may_open(membership, "touching:list"):
+        done = funnel_rows.touches_done(touched, until=until, most=most)
+        entries += _entries("touch", done, lambda row: row.done_at)
     if may_open(membership, "value:overview"):
         if until is not None:
             testimonials = testimonials.filter(at__lte=until)
@@ -165,7 +189,9 @@ def _project_of(row: Row) -> int | None:
         return row.ask.project_id
     if isinstance(row, CaseNote | Adjustment):
         return row.case.project_id
-    return row.opportunity.project_id if isinstance(row, StageChange) else row.project_id
+    if isinstance(row, PlannedTouch):
+        return None
+    return row.opportunity.project_id if isinstance(row, StageChange | Promise) else row.project_id
 
 
 def _in_rounds(entries: list[Entry]) -> list[Entry]:

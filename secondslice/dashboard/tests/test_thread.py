@@ -25,6 +25,9 @@ from secondslice.dashboard.selectors.thread import (
 from secondslice.dashboard.tests.make import answer, ask_and_answer
 from secondslice.funnel import services as funnel
 from secondslice.funnel.models import Opportunity
+from secondslice.funnel.promises.services import Delivery, Terms, deliver, promise
+from secondslice.funnel.tests.make import make_opportunity
+from secondslice.funnel.touching.services import Plan, plan_touch, touch_done
 from secondslice.journeys.asked_again import asked_again
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
@@ -35,7 +38,7 @@ from secondslice.pulse.tests.make import Sent, make_ask, send_asks
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, CaseNote
 
-MOST_QUERIES = 34
+MOST_QUERIES = 40
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CASES = "/w/acme/recovery/"
 DAY = {"day": date(2026, 3, 20)}
@@ -400,6 +403,32 @@ def test_customer_of_another_workspace_is_not_here(as_cleo: Client, tills: Proje
     assert as_cleo.get(f"/w/other/customers/{ref}/").status_code == 404
 
 
+def test_customers_thread_tells_promises_and_touches_and_shows_what_is_to_come(
+    as_lea: Client, lea: Membership, max: Membership, tills: Project, clock: Clock
+) -> None:
+    ben = make_contact(tills.customer, "Ben Brandt")
+    wish = make_opportunity(lea, "New tills", customer=tills.customer)
+    today, at = clock.moment.date(), clock.moment
+    kept = promise(
+        opportunity=wish, terms=Terms("Forty tills", on=today), check=None, told_on=today, by=lea, at=at
+    )  # fmt: skip
+    deliver(promise=kept, delivery=Delivery(today), by=max, at=clock.forward(minutes=1))
+    other = make_opportunity(lea, "A new roof", customer=tills.customer)
+    promise(opportunity=other, terms=Terms("A roof"), check=None, told_on=today, by=lea, at=at)
+    for on in (today, today + timedelta(days=5)):
+        touch = plan_touch(by=lea, plan=Plan(ben, "lunch", on, lea.user), at=at)
+        if on == today:
+            touch_done(touch=touch, by=lea, words="At the pizzeria.", at=clock.forward(minutes=1))
+
+    text = as_lea.get(f"/w/acme/customers/{tills.customer.ref}/").text
+    facts, thread = text.split("The thread", 1)
+
+    assert in_order(thread, "At the pizzeria.", "Kept", "<b>Lea</b> promised:")
+    assert "Promised and not delivered" in facts
+    assert ("A roof" in facts, "Forty tills" in facts) == (True, False)
+    assert in_order(facts, "Keep in touch", "Lunch: Ben Brandt", "March 11")
+
+
 def test_empty_thread_says_what_starts_it(as_lea: Client, tills: Project) -> None:
     assert "The first question starts the thread." in as_lea.get(page_of(tills)).text
 
@@ -427,7 +456,7 @@ def test_queries_do_not_grow_with_what_happened(
         )
 
     assert [count(path) for path in pages] == before
-    assert all(queries <= MOST_QUERIES for queries in before)
+    assert sorted(before)[-1] <= MOST_QUERIES
 
 
 def test_every_link_of_the_thread_leads_somewhere(

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel.menu.services import (
     Offer,
@@ -25,7 +28,7 @@ from secondslice.pulse.models import DailyTaste
 from secondslice.recovery import services as recovery
 from secondslice.recovery.services import Terms as AdjustmentTerms
 from secondslice.recovery.tests.make import make_case
-from secondslice.storefront.models import Storefront
+from secondslice.storefront.models import Logo, Storefront
 from secondslice.storefront.selectors import proof
 from secondslice.storefront.services import Terms, set_storefront
 
@@ -40,7 +43,7 @@ BUDGET = 40_000
 class Tags(HTMLParser):
     """Which tags are open, and which were closed in the wrong order."""
 
-    EMPTY = frozenset({"meta", "link", "rect"})
+    EMPTY = frozenset({"meta", "link", "rect", "img"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -312,5 +315,60 @@ def test_page_is_read_with_few_queries(
     for number in range(10):
         make_service(opened, f"Service {number}")
 
-    with django_assert_max_num_queries(7):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get(MENU)
+
+
+# the logo
+
+
+PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+LOGO_PAGE = "/w/acme/settings/storefront/logo/"
+
+
+def send_logo(as_lea: Client, content: bytes, name: str = "logo.png") -> HttpResponse:
+    sent = as_lea.post(LOGO_PAGE, {"logo": SimpleUploadedFile(name, content)})
+    assert isinstance(sent, HttpResponse)
+    return sent
+
+
+def test_logo_stands_on_the_menu_and_is_served_from_here(
+    as_lea: Client, client: Client, opened: Membership
+) -> None:
+    send_logo(as_lea, PNG)
+
+    page = client.get(MENU).content.decode()
+    found = re.search(r'<img class="logo" src="([^"]+)"', page)
+    assert found is not None
+    picture = client.get(found[1])
+    assert (picture["Content-Type"], picture.content) == ("image/png", PNG)
+    assert picture["X-Content-Type-Options"] == "nosniff"
+
+    as_lea.post(LOGO_PAGE, {"remove": "1"})
+    assert "<img" not in client.get(MENU).content.decode()
+    assert client.get(found[1]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "no picture that we"),
+        (PNG + b"0" * 60_000, "at most 60 keep the page quick"),
+    ],
+)
+def test_logo_that_cannot_be_shown_is_refused_in_words(
+    as_lea: Client, opened: Membership, content: bytes, words: str
+) -> None:
+    refused = send_logo(as_lea, content)
+
+    assert (refused.status_code, words in refused.content.decode()) == (422, True)
+    assert not Logo.objects.exists()
+
+
+def test_logo_of_a_closed_storefront_is_not_given_out(
+    as_lea: Client, client: Client, opened: Membership, clock: Clock
+) -> None:
+    send_logo(as_lea, PNG)
+    set_storefront(by=opened, terms=Terms("off"), at=clock.moment)
+
+    assert client.get(f"{MENU}/logo").status_code == 404

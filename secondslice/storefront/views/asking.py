@@ -108,6 +108,7 @@ def visitor_page(
         {
             "workspace": shop.workspace,
             "is_open": shop.openness != Storefront.Openness.OFF,
+            "logo": selectors.logo_of(shop.workspace),
             "language": translation.get_language(),
             "is_rtl": translation.get_language_bidi(),
             **shown,

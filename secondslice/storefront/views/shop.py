@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from django.conf import settings as django_settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from secondslice.accounts.models import Membership
 from secondslice.core import clock
+from secondslice.core.errors import NotHere
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.pulse.views.taps import address_of
 from secondslice.storefront import selectors, services
 from secondslice.storefront.access import storefront_for
-from secondslice.storefront.forms import StorefrontForm
-from secondslice.storefront.models import Storefront
+from secondslice.storefront.forms import LogoForm, StorefrontForm
+from secondslice.storefront.models import Logo, Storefront
+from secondslice.storefront.rules import MOST_LOGO
 from secondslice.ui.pages import page
 
 POLICY = (
@@ -39,6 +42,7 @@ def menu(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "workspace": mine,
             "shop": shop,
+            "logo": selectors.logo_of(mine),
             "is_findable": is_findable,
             "language": translation.get_language(),
             "is_rtl": translation.get_language_bidi(),
@@ -56,24 +60,74 @@ def menu(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(text, headers=headers)
 
 
+@require_safe
+def logo(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the picture on top of the storefront, to whoever may read that. Each picture has an address of its own."""
+    found = storefront_for(slug=slug, address=address_of(request))
+    picture = Logo.objects.filter(workspace=found.workspace).first()
+    if picture is None:
+        raise NotHere(_("There is no picture here."))
+    is_public = found.openness == Storefront.Openness.PUBLIC
+    return HttpResponse(
+        bytes(picture.content),
+        content_type=picture.kind,
+        headers={
+            "Cache-Control": "public, max-age=604800" if is_public else "private, max-age=3600",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@require_POST
+def set_logo(request: MemberRequest, workspace: str) -> HttpResponse:
+    """Take a picture for the top of the storefront, or take it away."""
+    mine, now = request.membership, clock.now()
+    if "remove" in request.POST:
+        services.remove_logo(by=mine, at=now)
+        messages.success(request, _("The picture is gone."))
+        return redirect("storefront:settings", workspace)
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        with refusals_in(form, "logo"):
+            content = form.cleaned_data["logo"].read(MOST_LOGO + 1)
+            services.set_logo(by=mine, content=content, at=now)
+            messages.success(request, _("Saved."))
+            return redirect("storefront:settings", workspace)
+    return _settings_page(request, _form(mine), form)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest, workspace: str) -> HttpResponse:
     """Open the storefront, or close it."""
     mine = request.membership
-    now = selectors.storefront_of(mine.workspace)
-    first = {name: getattr(now, name) for name in StorefrontForm.base_fields}
-    form = StorefrontForm(request.POST if request.method == "POST" else None, initial=first)
+    form = _form(mine, request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_in(form):
             services.set_storefront(by=mine, terms=form.terms(), at=clock.now())
             messages.success(request, _("Saved."))
             return redirect("storefront:settings", workspace)
+    return _settings_page(request, form, LogoForm())
+
+
+def _form(membership: Membership, posted: QueryDict | None = None) -> StorefrontForm:
+    now = selectors.storefront_of(membership.workspace)
+    first = {name: getattr(now, name) for name in StorefrontForm.base_fields}
+    return StorefrontForm(posted, initial=first)
+
+
+def _settings_page(
+    request: MemberRequest, form: StorefrontForm, logo_form: LogoForm
+) -> HttpResponse:
+    mine = request.membership.workspace
     return page(
         request,
         "storefront/settings.html",
         form=form,
-        is_open=now.openness != Storefront.Openness.OFF,
+        logo_form=logo_form,
+        logo=selectors.logo_of(mine),
+        is_open=selectors.storefront_of(mine).openness != Storefront.Openness.OFF,
         address=address_of(request),
         counts_proxies=bool(django_settings.PROXIES),
-        status=422 if form.errors else 200,
+        status=422 if form.errors or logo_form.errors else 200,
     )
