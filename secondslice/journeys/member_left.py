@@ -8,6 +8,7 @@ from django.db import transaction
 
 from secondslice.accounts.models import Membership, User
 from secondslice.funnel import services as funnel
+from secondslice.journeys.session_booked import sessions_of_who_left
 from secondslice.projects.services.projects import release_projects
 from secondslice.pulse.services.by_hand import release_plans
 from secondslice.recovery import services as recovery
@@ -27,6 +28,7 @@ def member_left(*, user: User, by: Membership, at: datetime) -> None:
     release_plans(workspace=by.workspace, user=user)
     cases_let_go(user=user, by=by, at=at)
     funnel.hand_over_all(workspace=by.workspace, of=user)
+    sessions_of_who_left(user=user, workspace=by.workspace, now=at)
 
 
 @transaction.atomic

@@ -105,3 +105,12 @@ def is_from_slack(
         return False
     ours = slack_signature(secret, timestamp=timestamp, body=body)
     return hmac.compare_digest(ours.encode(), signature.encode(errors="replace"))
+
+
+def one_line(text: str) -> str:
+    r"""Return a name as it may stand in a header: on one line, without signs that nobody sees.
+
+    >>> one_line("Ann\r\nBcc: all@client.example\x00")
+    'Ann Bcc: all@client.example'
+    """
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())

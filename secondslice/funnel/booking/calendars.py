@@ -12,27 +12,41 @@ from secondslice.core.seal import UnreadableError, seal, unseal
 from secondslice.funnel.booking.feeds import busy_in
 from secondslice.funnel.booking.models import BookingHost, BusyTime
 from secondslice.funnel.booking.rules import ONE_DAY, Span
+from secondslice.funnel.booking.selectors import works_here
 from secondslice.messaging.services import fetch_calendar
 
 log = logging.getLogger(__name__)
 
 
 def read_all(*, at: datetime) -> None:
-    """Read the calendar of every host who has named one. One that cannot be read keeps what was known of it."""
-    for host in BookingHost.objects.exclude(feed="").filter(is_open=True).order_by("pk"):
-        read_calendar(host=host, at=at)
+    """Read the calendar of every host who works here and has named one.
+
+    One that cannot be read keeps what was known of it, and stops no other.
+    """
+    named = BookingHost.objects.exclude(feed="").filter(is_open=True)
+    for host in named.select_related("workspace").order_by("pk"):
+        if works_here(host):
+            read_calendar(host=host, at=at)
 
 
 def read_calendar(*, host: BookingHost, at: datetime) -> bool:
     """Read a host's calendar now. Return whether it could be read; else the host is told why on the page."""
     try:
-        spans = _spans(host, at=at)
+        address = unseal(host.feed)["address"]
+        spans = spans_at(address, zone=host.zone, ahead=host.ahead, at=at)
     except (RuleBroken, UnreadableError) as why:
         log.info("The calendar of host %s cannot be read: %s", host.pk, why)
-        BookingHost.objects.filter(pk=host.pk).update(feed_fault=str(why)[:300])
+        mine = BookingHost.objects.filter(pk=host.pk, feed=host.feed)
+        mine.update(feed_fault=str(why)[:300])
         return False
-    _keep(host, spans, at=at)
+    keep_busy(host=host, spans=spans, at=at)
     return True
+
+
+def spans_at(address: str, *, zone: str, ahead: int, at: datetime) -> list[Span]:
+    """Return when the calendar at an address is busy in the next days. Raise RuleBroken when it cannot be read."""
+    ends = at + timedelta(days=ahead) + ONE_DAY
+    return busy_in(fetch_calendar(address), begins=at, ends=ends, zone=zone)
 
 
 def address_of(host: BookingHost) -> str:
@@ -50,16 +64,15 @@ def sealed(address: str) -> str:
     return seal({"address": address}) if address else ""
 
 
-def _spans(host: BookingHost, *, at: datetime) -> list[Span]:
-    text = fetch_calendar(unseal(host.feed)["address"])
-    ends = at + timedelta(days=host.ahead) + ONE_DAY
-    return busy_in(text, begins=at, ends=ends, zone=host.zone)
-
-
 @transaction.atomic
-def _keep(host: BookingHost, spans: list[Span], *, at: datetime) -> None:
-    """Let what was read take the place of what was known: with the row locked, as a booking locks it."""
-    BookingHost.objects.select_for_update(no_key=True).get(pk=host.pk)
+def keep_busy(*, host: BookingHost, spans: list[Span], at: datetime) -> None:
+    """Let what was read take the place of what was known: with the row locked, as a booking locks it.
+
+    Where the host names another calendar by now, or none, what was read is not kept.
+    """
+    now = BookingHost.objects.select_for_update(no_key=True).get(pk=host.pk)
+    if now.feed != host.feed:
+        return
     BusyTime.objects.filter(host=host).delete()
     BusyTime.objects.bulk_create(
         BusyTime(workspace_id=host.workspace_id, host=host, begins_at=one.begins, ends_at=one.ends)

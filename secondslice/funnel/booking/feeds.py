@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, takewhile
+from math import prod
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,10 @@ from django.utils.translation import gettext as _
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel.booking.rules import Span
 
-MOST_EVENTS = 2_000
+MOST_EVENTS, MOST_A_DAY = 2_000, 24
 """A calendar with more in the next months is read as far as this."""
+TOO_OFTEN = {"SECONDLY", "MINUTELY"}
+FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def busy_in(text: bytes, *, begins: datetime, ends: datetime, zone: str) -> list[Span]:
@@ -27,18 +30,36 @@ def busy_in(text: bytes, *, begins: datetime, ends: datetime, zone: str) -> list
 
     try:
         calendars: list[Any] = icalendar.Calendar.from_ical(text, multiple=True)
+        for one in calendars:
+            _refuse_endless(one)
         found = {
             span
             for one in calendars
             for span in (*_events(one, begins, ends, zone), *_periods(one, begins, ends, zone))
         }
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except RuleBroken:
+        raise
+    except Exception as error:  # what strangers write breaks a library in many ways
         raise RuleBroken(
             _("What stands at this address is no calendar that we can read (.ics).")
         ) from error
     if not any(one.name == "VCALENDAR" for one in calendars):
         raise RuleBroken(_("What stands at this address is no calendar that we can read (.ics)."))
     return sorted(found)
+
+
+def _refuse_endless(calendar: Any) -> None:  # noqa: ANN401
+    """Refuse what repeats so often that nobody means it: counting it out would take the worker for hours."""
+    for event in calendar.walk("VEVENT"):
+        given = event.get("RRULE", [])
+        for rule in given if isinstance(given, list) else [given]:
+            a_day = prod(
+                len(rule.get(name, [])) or 1 for name in ("BYHOUR", "BYMINUTE", "BYSECOND")
+            )
+            if a_day > MOST_A_DAY or {str(one).upper() for one in rule.get("FREQ", [])} & TOO_OFTEN:
+                raise RuleBroken(
+                    _("Something in this calendar repeats every minute or second. Take it out.")
+                )
 
 
 def _events(calendar: Any, begins: datetime, ends: datetime, zone: str) -> Iterator[Span]:  # noqa: ANN401
@@ -78,4 +99,7 @@ def _moment(value: date | datetime, zone: str) -> datetime:
         value = datetime.combine(value, time())
     if value.tzinfo is None:
         value = value.replace(tzinfo=ZoneInfo(zone))
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # the last day that there is, west of Greenwich
+        return FAR

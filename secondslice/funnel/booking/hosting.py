@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,11 +13,10 @@ from secondslice.accounts.models import Membership
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.funnel.booking import calendars
-from secondslice.funnel.booking.feeds import busy_in
 from secondslice.funnel.booking.models import BookingHost, BusyTime, OpenHours, TimeOff
 from secondslice.funnel.booking.rules import Hours
-from secondslice.messaging.services import fetch_calendar
 
+LONGEST_OFF = timedelta(days=366)
 USUAL = tuple(
     Hours(day, *span) for day in range(5) for span in ((time(9), time(12)), (time(14), time(17)))
 )
@@ -52,11 +51,14 @@ def set_hosting(*, by: Membership, terms: HostTerms, at: datetime) -> BookingHos
     """
     if terms.is_open and not terms.hours:
         raise RuleBroken(_("Give at least one day with hours, or let nobody book."))
-    if terms.feed:
-        busy_in(fetch_calendar(terms.feed), begins=at, ends=at, zone=terms.zone)
+    spans = (
+        calendars.spans_at(terms.feed, zone=terms.zone, ahead=terms.ahead, at=at)
+        if terms.feed
+        else []
+    )
     host = _store(by, terms)
     if terms.feed:
-        calendars.read_calendar(host=host, at=at)
+        calendars.keep_busy(host=host, spans=spans, at=at)
     return host
 
 
@@ -70,6 +72,8 @@ def add_time_off(*, by: Membership, begins_on: date, ends_on: date, at: datetime
         raise RuleBroken(_("The last day lies before the first one."))
     if ends_on < clock.day_of(at, host.zone):
         raise RuleBroken(_("These days are over."))
+    if ends_on > begins_on + LONGEST_OFF:
+        raise RuleBroken(_("That is more than a year. Close your hours instead."))
     return TimeOff.objects.create(
         workspace=by.workspace, host=host, begins_on=begins_on, ends_on=ends_on
     )

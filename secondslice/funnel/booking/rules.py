@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -116,7 +117,8 @@ def free_slots(terms: Terms, taken: Taken, *, at: datetime, until: datetime) -> 
     soonest = at + timedelta(hours=terms.notice)
     today = at.astimezone(ZoneInfo(terms.zone)).date()
     last = min(today + timedelta(days=terms.ahead), until.astimezone(ZoneInfo(terms.zone)).date())
-    busy = sorted([*taken.spans, *(one.wider(buffer) for one in taken.sessions)])
+    busy = _joined([*taken.spans, *(one.wider(buffer) for one in taken.sessions)])
+    ends = [one.ends for one in busy]
     found: list[Span] = []
     for day in _days(today, last):
         if day in taken.days:
@@ -126,7 +128,7 @@ def free_slots(terms: Terms, taken: Taken, *, at: datetime, until: datetime) -> 
             while begins + length <= span.ends:
                 slot = Span(begins, begins + length)
                 begins += length + buffer
-                if soonest <= slot.begins < until and not _is_busy(slot, busy):
+                if soonest <= slot.begins < until and not _is_busy(slot, busy, ends):
                     found.append(slot)
     return sorted(set(found))
 
@@ -148,8 +150,20 @@ def _days(first: date, last: date) -> Iterator[date]:
         day += ONE_DAY
 
 
-def _is_busy(slot: Span, busy: Iterable[Span]) -> bool:
-    return any(one.meets(slot) for one in busy)
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in their order, those that meet as one: so one look finds whether something is in the way."""
+    found: list[Span] = []
+    for one in sorted(spans):
+        if found and one.begins <= found[-1].ends:
+            found[-1] = Span(found[-1].begins, max(found[-1].ends, one.ends))
+        else:
+            found.append(one)
+    return found
+
+
+def _is_busy(slot: Span, busy: Sequence[Span], ends: Sequence[datetime]) -> bool:
+    place = bisect_right(ends, slot.begins)
+    return place < len(busy) and busy[place].meets(slot)
 
 
 def _jump_between(low: datetime, high: datetime, home: ZoneInfo) -> datetime:

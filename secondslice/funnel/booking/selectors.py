@@ -21,7 +21,8 @@ from secondslice.funnel.booking.models import Booking, BookingHost, BusyTime, Ti
 from secondslice.funnel.booking.rules import ONE_DAY, Span, Taken, free_slots
 
 State = Booking.State
-LONGEST_ABSENCE = timedelta(days=400)
+FARTHEST = timedelta(days=400)
+"""Nothing is looked at beyond."""
 MOST, FEW = 100, 20
 
 
@@ -35,15 +36,19 @@ class Offer:
 
 def hosts_of(workspace: Workspace) -> QuerySet[BookingHost]:
     """Return with whom visitors can book: members who work here and have opened their hours, by name."""
-    members = Membership.objects.filter(workspace=workspace, role__in=WORKS, user__is_active=True)
     found = BookingHost.objects.filter(
-        workspace=workspace, is_open=True, user__in=members.values("user")
+        workspace=workspace, is_open=True, user__in=_workers(workspace).values("user")
     )
     return (
         found.select_related("user", "workspace")
         .prefetch_related("hours")
         .order_by("user__name", "pk")
     )
+
+
+def works_here(host: BookingHost) -> bool:
+    """Tell whether a host is still a member who can be booked."""
+    return _workers(host.workspace).filter(user=host.user_id).exists()
 
 
 def host_of(membership: Membership) -> BookingHost | None:
@@ -95,11 +100,11 @@ def taken_of(
     )
     for host, begins, ends in busy.values_list("host", "begins_at", "ends_at"):
         spans[host].append(Span(begins, ends))
-    today = at.date() - ONE_DAY
-    off = TimeOff.objects.filter(host__in=keys, ends_on__gte=today)
+    near = (at.date() - ONE_DAY, min(until, at + FARTHEST).date() + ONE_DAY)
+    off = TimeOff.objects.filter(host__in=keys, ends_on__gte=near[0])
     for host, first, last in off.values_list("host", "begins_on", "ends_on"):
-        days[host] += _days(first, last)
-    away = _away(hosts, today=today)
+        days[host] += _days(first, last, near)
+    away = _away(hosts, near)
     return {
         host.pk: Taken(
             days=frozenset([*days[host.pk], *away.get(host.user_id, []), *_holidays(host, at)]),
@@ -171,15 +176,19 @@ def time_off_for(membership: Membership, *, ref: uuid.UUID) -> TimeOff:
     return found
 
 
-def _away(hosts: Sequence[BookingHost], *, today: date) -> dict[int, list[date]]:
+def _workers(workspace: Workspace) -> QuerySet[Membership]:
+    return Membership.objects.filter(workspace=workspace, role__in=WORKS, user__is_active=True)
+
+
+def _away(hosts: Sequence[BookingHost], near: tuple[date, date]) -> dict[int, list[date]]:
     members = Membership.objects.filter(
-        Q(away_until__gte=today) | Q(away_until=None),
+        Q(away_until__gte=near[0]) | Q(away_until=None),
         workspace__in={host.workspace_id for host in hosts},
         user__in=[host.user_id for host in hosts],
         away_from__isnull=False,
     )
     return {
-        user: _days(max(first, today), last or today + LONGEST_ABSENCE)
+        user: _days(first, last or near[1], near)
         for user, first, last in members.values_list("user", "away_from", "away_until")
         if first is not None
     }
@@ -192,6 +201,7 @@ def _holidays(host: BookingHost, at: datetime) -> frozenset[date]:
     return working_calendar(country=home.country, zone=home.time_zone, year=year).holidays
 
 
-def _days(first: date, last: date) -> list[date]:
-    last = min(last, first + LONGEST_ABSENCE)
+def _days(first: date, last: date, near: tuple[date, date]) -> list[date]:
+    """Return the days from the first to the last one, as far as they lie near."""
+    first, last = max(first, near[0]), min(last, near[1])
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

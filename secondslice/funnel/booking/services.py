@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -18,9 +18,9 @@ from secondslice.core.tokens import digest
 from secondslice.customers.models import Contact
 from secondslice.funnel.booking import rules, telling
 from secondslice.funnel.booking.links import token_of
-from secondslice.funnel.booking.models import Booking, BookingHost
+from secondslice.funnel.booking.models import Booking, BookingHost, BusyTime
 from secondslice.funnel.booking.rules import Span, is_free
-from secondslice.funnel.booking.selectors import hosts_of, taken_of
+from secondslice.funnel.booking.selectors import hosts_of, taken_of, works_here
 from secondslice.funnel.mail_kinds import CONFIRM_SESSION
 from secondslice.funnel.models import Opportunity, PlannedTouch
 from secondslice.funnel.requested import rules as requests
@@ -49,7 +49,8 @@ def hold_slot(
 ) -> Booking | None:
     """Keep a time for a visitor and send the mail whose link confirms it.
 
-    Return None where the mailbox got enough of them today; nobody is told so. Who holds another time lets that go.
+    Return None where the mailbox got enough of them today; nobody is told so. What else somebody holds with the address
+    is let go once this is confirmed: who only types it takes nothing away.
     Raise SlotTaken where somebody was faster, and RuleBroken where there were too many of the visitor's network.
     """
     host = _lock_free_host(workspace, wish, at=at)
@@ -58,8 +59,6 @@ def hold_slot(
         raise RuleBroken(_("That was a lot for now. Please try again later, or write us a mail."))
     if requests.is_enough_for_address(lately):
         return None
-    mine = Booking.objects.filter(workspace=workspace, state=State.HELD, email=wanted.email.lower())
-    mine.update(state=State.LAPSED)
     made = Booking(
         workspace=workspace,
         host=host,
@@ -86,13 +85,20 @@ def hold_slot(
 def confirm_slot(*, booking: Booking, at: datetime) -> Booking | None:
     """Make a held time a booked one, once. Return it as it is now; None when it was confirmed before.
 
-    A hold that has run out is confirmed all the same while nobody else has the time. Raise SlotTaken otherwise.
+    A hold that has run out is confirmed all the same while nobody else has the time. Raise SlotTaken otherwise, and
+    RuleBroken for a time that has begun.
     """
     held = _locked(booking)
     if held.state != State.HELD:
         return None
+    if held.begins_at <= at:
+        raise RuleBroken(_("This time has begun already. Please choose another one."))
     if held.held_until <= at:
         _must_be_free(held.host, held.span, at=at, but=held)
+    others = Booking.objects.filter(
+        workspace=held.workspace_id, state=State.HELD, email=held.email
+    ).exclude(pk=held.pk)
+    others.update(state=State.LAPSED)
     held.state, held.confirmed_at = State.BOOKED, at
     held.save(update_fields=["state", "confirmed_at"])
     return held
@@ -187,6 +193,18 @@ def _must_stand(booking: Booking, *, at: datetime) -> None:
 
 
 def _must_be_free(host: BookingHost, span: Span, *, at: datetime, but: Booking) -> None:
+    if not (host.is_open and works_here(host)):
+        raise RuleBroken(
+            _("%(name)s cannot be booked any more. Please choose a time with somebody else.")
+            % {"name": host.user.name}
+        )
+    if span.begins < at + timedelta(hours=host.notice):
+        raise RuleBroken(
+            _(
+                "It is too late for this time: %(hours)s hours before at least. Please choose another one."
+            )
+            % {"hours": host.notice}
+        )
     if not _is_free(host, span, at=at, but=but):
         raise SlotTaken(_("Somebody was faster: this time is taken. Please choose another one."))
     _let_go(host, span, at=at, but=but)
@@ -224,10 +242,23 @@ def note_lead(*, booking: Booking, opportunity: Opportunity) -> None:
         setattr(booking, name, empty)
     booking.save(update_fields=["contact", "opportunity", *PERSONAL])
     if not opportunity.next_action:
-        with translation.override(booking.workspace.language):
-            opportunity.next_action = _("Strategy session")
-        opportunity.next_on = clock.day_of(booking.begins_at, booking.host.zone)
+        opportunity.next_action = _action(booking)
+        opportunity.next_on = _day(booking, booking.begins_at)
         opportunity.save(update_fields=["next_action", "next_on"])
+
+
+@transaction.atomic
+def move_action(*, booking: Booking, before: datetime) -> None:
+    """Let the lead's next action follow the session, or go with it, as long as nobody has planned something else."""
+    if booking.opportunity_id is None:
+        return
+    stands = booking.state == State.BOOKED
+    Opportunity.objects.filter(
+        pk=booking.opportunity_id, next_action=_action(booking), next_on=_day(booking, before)
+    ).update(
+        next_action=_action(booking) if stands else "",
+        next_on=_day(booking, booking.begins_at) if stands else None,
+    )
 
 
 @transaction.atomic
@@ -243,7 +274,31 @@ def forget_visitor(*, contact: Contact) -> None:
     Booking.objects.filter(contact=contact).update(contact=None, why="")
 
 
+@transaction.atomic
+def close_host(*, host: BookingHost) -> None:
+    """Nobody can book this host any more, and the own calendar is not read again."""
+    BusyTime.objects.filter(host=host).delete()
+    BookingHost.objects.filter(pk=host.pk).update(
+        is_open=False, feed="", feed_at=None, feed_fault=""
+    )
+
+
+def coming_with(host: BookingHost, *, at: datetime) -> list[Booking]:
+    """Return the sessions that visitors still have with a host."""
+    found = Booking.objects.filter(host=host, state=State.BOOKED, begins_at__gt=at)
+    return list(found.order_by("begins_at"))
+
+
 def coming_of(contact: Contact, *, at: datetime) -> list[Booking]:
     """Return the sessions that somebody has still to come to."""
     found = Booking.objects.filter(contact=contact, state=State.BOOKED, begins_at__gt=at)
     return list(found.order_by("begins_at"))
+
+
+def _action(booking: Booking) -> str:
+    with translation.override(booking.workspace.language):
+        return _("Strategy session")
+
+
+def _day(booking: Booking, moment: datetime) -> date:
+    return clock.day_of(moment, booking.host.zone)

@@ -28,12 +28,13 @@ class What(StrEnum):
     CANCELLED = "cancelled"
 
 
-def tell_both(*, booking: Booking, what: What, at: datetime, by: Membership | None = None) -> None:
-    """Tell visitor and host what has happened; `by` is the member who did it."""
+def tell_both(
+    *, booking: Booking, what: What, at: datetime, by: Membership | None = None, words: str = ""
+) -> None:
+    """Tell visitor and host what has happened; `by` is the member who did it, `words` what the visitor wrote."""
     tell_visitor(booking=booking, kind=SESSION, what=what, at=at)
-    tell_host(
-        booking=booking, what=what, at=at, is_own=by is not None and by.user == booking.host.user
-    )
+    is_own = by is not None and by.user == booking.host.user
+    tell_host(booking=booking, what=what, at=at, is_own=is_own, words=words)
 
 
 def tell_visitor(*, booking: Booking, kind: str, at: datetime, what: What = What.BOOKED) -> None:
@@ -65,7 +66,13 @@ def tell_visitor(*, booking: Booking, kind: str, at: datetime, what: What = What
 
 
 def tell_host(
-    *, booking: Booking, what: What, at: datetime, is_own: bool = False, is_erased: bool = False
+    *,
+    booking: Booking,
+    what: What,
+    at: datetime,
+    is_own: bool = False,
+    is_erased: bool = False,
+    words: str = "",
 ) -> None:
     """Tell the host, by the host's own clock. Of somebody who was erased nothing is told but that nobody comes."""
     user, workspace = booking.host.user, booking.workspace
@@ -83,7 +90,7 @@ def tell_host(
             "what": what.value,
             "is_own": is_own,
             "customer": booking.contact.customer.name if booking.contact else "",
-            "words": "" if is_erased else _words(booking),
+            "words": words,
             "when": when_of(booking.begins_at, booking.host.zone, language=language),
             "zone": booking.host.zone,
         },
@@ -105,7 +112,3 @@ def when_of(moment: datetime, zone: str, *, language: str) -> str:
 def time_of(moment: datetime, zone: str) -> str:
     """Return the time by the clock of a zone, as the active language writes it."""
     return time_format(moment.astimezone(ZoneInfo(zone)).time(), "TIME_FORMAT")
-
-
-def _words(booking: Booking) -> str:
-    return booking.opportunity.words if booking.opportunity else ""

@@ -224,7 +224,20 @@ def test_what_is_no_calendar_is_refused_in_words(text: bytes) -> None:
         busy(text)
 
 
-def test_calendar_with_an_event_every_second_is_read_so_far_and_ends() -> None:
-    endless = "UID:9\r\nDTSTART:20260323T000000Z\r\nDTEND:20260323T000001Z\r\nRRULE:FREQ=SECONDLY"
+@pytest.mark.parametrize(
+    "rule", ["FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=DAILY;BYHOUR=1,2,3,4,5;BYMINUTE=1,2,3,4,5"]
+)
+def test_what_repeats_without_end_is_refused_in_words(rule: str) -> None:
+    endless = f"UID:9\r\nDTSTART:20000101T000000Z\r\nDTEND:20000101T000001Z\r\nRRULE:{rule}"
 
-    assert len(busy(ics(endless))) == 2_000
+    with pytest.raises(RuleBroken, match="repeats every minute or second"):
+        busy(ics(endless))
+
+
+def test_event_at_the_end_of_time_breaks_nothing() -> None:
+    last = "UID:1\r\nDTSTART;VALUE=DATE:99991231\r\nDTEND;VALUE=DATE:99991231"
+    long = "UID:2\r\nDTSTART:20260324T090000Z\r\nDURATION:P99999999D"
+
+    assert busy(ics(last)) == []
+    with pytest.raises(RuleBroken, match="no calendar that we can read"):
+        busy(ics(long))

@@ -87,8 +87,8 @@ def compose(
     return Message(
         kind=kind,
         to=envelope.to,
-        to_name=envelope.to_name,
-        from_name=envelope.from_name,
+        to_name=rules.one_line(envelope.to_name),
+        from_name=rules.one_line(envelope.from_name),
         reply_to=envelope.reply_to,
         headers=envelope.headers or {},
         language=language,

@@ -17,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from secondslice.core import clock
 from secondslice.messaging.parsing.addresses import back_tag, tagged
 from secondslice.messaging.parsing.bounces import Refusal
+from secondslice.messaging.rules import one_line
 from secondslice.messaging.transports.base import DeliveryError, Letter
 
 LINE = 76  # a header that is shorter need not be folded (RFC 5322, 2.1.1)
@@ -73,7 +74,7 @@ def written(letter: Letter) -> EmailMultiAlternatives:
     """
     sender = settings.EMAIL_FROM
     try:
-        to = Address(letter.to_name, addr_spec=letter.to)
+        to = Address(one_line(letter.to_name), addr_spec=letter.to)
     except (ValueError, MessageError) as error:
         why = f"No mail can be sent to {letter.to!r}."
         raise DeliveryError(why, permanent=True, refusal=Refusal("5.1.3", why)) from error

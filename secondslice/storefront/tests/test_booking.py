@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -22,16 +22,16 @@ from secondslice.accounts.tests.make import make_member
 from secondslice.conftest import Clock
 from secondslice.core.logs import without_tokens
 from secondslice.customers.models import Contact
-from secondslice.funnel.booking.calendars import read_all, sealed
+from secondslice.funnel.booking.calendars import keep_busy, read_all, sealed
 from secondslice.funnel.booking.models import Booking, BookingHost, BusyTime, OpenHours, TimeOff
-from secondslice.funnel.booking.rules import Hours
+from secondslice.funnel.booking.rules import Hours, Span
 from secondslice.funnel.booking.services import SlotTaken, Wish, forget_bookings, hold_slot
 from secondslice.funnel.models import Opportunity, PlannedTouch
 from secondslice.funnel.requested.services import Visitor, Wanted
 from secondslice.funnel.tests.make_menu import make_service
 from secondslice.jobs.services import run_due
 from secondslice.journeys.person_erased import person_erased
-from secondslice.messaging.models import Message
+from secondslice.messaging.models import Message, Suppression
 from secondslice.messaging.services import deliver_due
 from secondslice.messaging.services.writing import opened
 from secondslice.messaging.tests.mail_server import Server, mail_server
@@ -265,15 +265,6 @@ def test_hold_that_ran_out_is_free_for_others_and_confirmed_while_nobody_has_it(
 
     assert gone.status_code == 404
     assert "It is booked" in mine.content.decode()
-
-
-def test_person_who_holds_another_time_lets_the_first_one_go(
-    stranger: Client, host: BookingHost, clock: Clock
-) -> None:
-    hold(stranger, clock)
-    hold(stranger, clock, MONDAY + timedelta(hours=1))
-
-    assert [one.state for one in Booking.objects.order_by("pk")] == ["lapsed", "held"]
 
 
 def test_mailbox_gets_three_mails_a_day_and_nobody_reads_from_it_that_it_did(
@@ -517,13 +508,16 @@ class Calendars(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer."""
-        status = {"/mine.ics": 200, "/moved.ics": 302}.get(self.path, 404)
+        status = {"/mine.ics": 200, "/endless.ics": 200, "/moved.ics": 302}.get(self.path, 404)
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "/mine.ics")
         self.end_headers()
         if status == 200:
-            self.wfile.write(self.text)
+            endless = b"RRULE:FREQ=SECONDLY\r\nEND:VEVENT"
+            is_endless = self.path == "/endless.ics"
+            text = self.text.replace(b"END:VEVENT", endless) if is_endless else self.text
+            self.wfile.write(text)
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
@@ -566,3 +560,142 @@ def test_calendar_that_is_gone_is_told_to_its_host_and_what_was_known_stays(
     page = as_lea.get("/w/acme/funnel/sessions/hours/").text
     assert "answers 404" in page
     assert BusyTime.objects.count() == 1
+
+
+# what follows when something changes
+
+
+def test_name_of_several_lines_harms_nobodys_mail(
+    stranger: Client, host: BookingHost, server: Server, clock: Clock
+) -> None:
+    hold(stranger, clock, name="Ann\r\nBcc: all@client.example")
+
+    deliver_due(transport=mail_transport(), now=lambda: clock.moment)
+
+    (sent,) = server.mails
+    assert (sent["To"], sent["Bcc"]) == ('"Ann Bcc: all@client.example" <ann@client.example>', None)
+    assert not Suppression.objects.exists()
+
+
+def test_next_step_of_the_lead_follows_the_session_and_goes_with_it(
+    stranger: Client, host: BookingHost, clock: Clock
+) -> None:
+    where = book(stranger, clock)
+    later = MONDAY + timedelta(days=1)
+
+    stranger.post(where, {"decide": "move", "begins": at(later)})
+    assert Opportunity.objects.get().next_on == later.date()
+    stranger.post(where, {"decide": "cancel"})
+
+    lead = Opportunity.objects.get()
+    assert (lead.next_action, lead.next_on) == ("", None)
+
+
+def test_next_step_that_somebody_planned_since_stays(
+    stranger: Client, host: BookingHost, clock: Clock
+) -> None:
+    where = book(stranger, clock)
+    Opportunity.objects.update(next_action="Send the offer")
+
+    stranger.post(where, {"decide": "cancel"})
+
+    assert Opportunity.objects.get().next_action == "Send the offer"
+
+
+def test_time_that_has_begun_is_not_confirmed_any_more(
+    stranger: Client, host: BookingHost, clock: Clock
+) -> None:
+    BookingHost.objects.update(notice=0)
+    clock.moment = MONDAY - timedelta(minutes=30)
+    hold(stranger, clock)
+    clock.forward(minutes=45)
+
+    late = stranger.post(link(), {"decide": "confirm"})
+
+    assert (late.status_code, "has begun already" in late.content.decode()) == (409, True)
+    assert not Opportunity.objects.exists()
+
+
+def test_who_types_somebodys_address_takes_no_time_away(
+    stranger: Client, host: BookingHost, clock: Clock
+) -> None:
+    hold(stranger, clock)
+    mine = link()
+    hold(stranger, clock, MONDAY + timedelta(hours=1))
+
+    assert "It is booked" in stranger.post(mine, {"decide": "confirm"}).content.decode()
+    assert [one.state for one in Booking.objects.order_by("pk")] == ["booked", "lapsed"]
+
+
+def test_member_who_left_meets_nobody_and_the_visitors_are_told(
+    as_ava: Client, stranger: Client, host: BookingHost, lea: Membership, clock: Clock
+) -> None:
+    BookingHost.objects.update(feed=sealed("https://calendar.example/lea.ics"))
+    BusyTime.objects.create(
+        workspace=lea.workspace, host=host, begins_at=MONDAY, ends_at=MONDAY + timedelta(minutes=1)
+    )
+    book(stranger, clock, MONDAY + timedelta(hours=1))
+
+    as_ava.post(f"/w/acme/settings/members/{lea.ref}/remove")
+
+    host.refresh_from_db()
+    assert (host.is_open, host.feed, BusyTime.objects.count()) == (False, "", 0)
+    assert Booking.objects.get().state == "cancelled"
+    told = Message.objects.filter(kind="funnel.session").latest("pk")
+    assert "Lea does not work here any more" in told.text
+
+
+def test_closed_host_takes_nobody_who_moves(
+    stranger: Client, host: BookingHost, clock: Clock
+) -> None:
+    where = book(stranger, clock)
+    BookingHost.objects.update(is_open=False)
+
+    refused = stranger.post(where, {"decide": "move", "begins": at(MONDAY + timedelta(days=1))})
+
+    assert refused.status_code == 409
+    assert Booking.objects.get().begins_at == MONDAY
+
+
+def test_calendar_that_was_taken_away_meanwhile_is_not_kept(
+    host: BookingHost, clock: Clock
+) -> None:
+    host.feed = sealed("https://calendar.example/lea.ics")  # as it was when reading began
+    span = Span(MONDAY, MONDAY + timedelta(hours=1))
+
+    keep_busy(host=host, spans=[span], at=clock.moment)
+
+    assert not BusyTime.objects.exists()
+
+
+def test_calendar_that_breaks_stops_no_other(
+    host: BookingHost, lea: Membership, calendars: str, clock: Clock
+) -> None:
+    other = make_host(make_member(lea.workspace, "Mia"))
+    for one, path in ((host, "endless.ics"), (other, "mine.ics")):
+        BookingHost.objects.filter(pk=one.pk).update(feed=sealed(f"{calendars}/{path}"))
+
+    read_all(at=clock.moment)
+
+    assert list(BusyTime.objects.values_list("host", flat=True)) == [other.pk]
+    host.refresh_from_db()
+    assert "repeats every minute or second" in host.feed_fault
+
+
+def test_long_absence_is_off_to_its_end(
+    stranger: Client, host: BookingHost, lea: Membership, clock: Clock
+) -> None:
+    Membership.objects.filter(pk=lea.pk).update(
+        away_from=date(2025, 1, 1), away_until=date(2027, 1, 1)
+    )
+
+    assert "No time is free" in stranger.get(BOOK).content.decode()
+
+
+def test_days_off_of_more_than_a_year_are_refused(as_lea: Client, host: BookingHost) -> None:
+    page = as_lea.post(
+        "/w/acme/funnel/sessions/days-off/", {"begins_on": "2026-03-10", "ends_on": "9999-12-31"}
+    )
+
+    assert "more than a year" in page.text
+    assert not TimeOff.objects.exists()

@@ -45,7 +45,9 @@ from secondslice.storefront.views.asking import network_of, version_named, visit
 
 DAYS = 5
 """So many days with free times stand on a page."""
-FARTHEST = timedelta(days=130)
+FARTHEST, WEEK = timedelta(days=130), timedelta(days=7)
+MOST_TIMES = 300
+"""So many times stand in a form to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,9 @@ def _ask_who(
 ) -> HttpResponse:
     language = translation.get_language()
     posted = request.POST if request.method == "POST" else None
-    form = BookForm(posted, at=now, offers=free, chosen=chosen, zone=zone, language=language)
+    wanted = _moment(request.POST.get("begins", "")) or chosen
+    near = _near(free, wanted)
+    form = BookForm(posted, at=now, offers=near, chosen=chosen, zone=zone, language=language)
     if posted is not None and form.is_a_program:
         return visitor_page("held", shop)  # it is told what it wants to hear
     version = version_named(shop, request.GET.get("service", ""))
@@ -158,19 +162,27 @@ def _ask_who(
     )
 
 
+def _near(free: Sequence[Offer], wanted: datetime | None) -> Sequence[Offer]:
+    """Return the times from a week before the one that is wanted on, as many as one can look through."""
+    first = next(
+        (place for place, one in enumerate(free) if wanted and one.span.begins >= wanted - WEEK), 0
+    )
+    return free[first : first + MOST_TIMES]
+
+
 def _decide(request: HttpRequest, found: Booking, *, now: datetime) -> str:
-    """Do what was pressed. Return what it was, for the page to say."""
+    """Do what was pressed. Return what it was, for the page to say; nothing where nothing was done."""
     pressed = request.POST.get("decide", "")
     if pressed == "confirm":
-        session_booked(booking=found, now=now)
-    elif pressed == "cancel":
+        return pressed if session_booked(booking=found, now=now) else ""
+    if pressed == "cancel":
         session_cancelled(booking=found, why="", now=now)
     elif pressed == "move":
         form = _move_form(found, now=now, request=request)
         if not form.is_valid():
             raise RuleBroken(str(form.errors["begins"].as_data()[0].messages[0]))
         session_moved(booking=found, begins=form.begins_at(), zone=found.zone, now=now)
-    return pressed
+    return pressed if pressed in {"cancel", "move"} else ""
 
 
 def _session_page(
@@ -200,7 +212,9 @@ def _session_page(
 def _move_form(found: Booking, *, now: datetime, request: HttpRequest | None = None) -> MoveForm:
     taken = sessions.taken_of([found.host], at=now, until=now + FARTHEST, but=found)
     free = sessions.offers_of(found.host, taken[found.host.pk], at=now, until=now + FARTHEST)
-    others = [one for one in free if one.span.begins != found.begins_at]
+    others = [one for one in free if one.span.begins != found.begins_at][:MOST_TIMES]
+    if not (found.host.is_open and sessions.works_here(found.host)):
+        others = []
     posted = request.POST if request else None
     return MoveForm(posted, offers=others, zone=found.zone, language=translation.get_language())
 
