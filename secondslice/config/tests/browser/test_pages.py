@@ -19,7 +19,8 @@ LISTS = (
     "value/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
-    "funnel/menu/", "funnel/menu/add/", "settings/storefront/",
+    "funnel/menu/", "funnel/menu/add/", "settings/storefront/", "funnel/ready/", "funnel/times/", "funnel/touches/",
+    "funnel/sessions/", "funnel/sessions/hours/", "funnel/promises/", "funnel/bulletins/", "funnel/import/",
     "settings/chat/", "settings/mail/", "settings/mail/addresses/", "settings/api-keys/",
     "pulse/plan/", "pulse/plan/?show=never", "pulse/plan/people/", "pulse/plan/projects/", "pulse/plan/left-out/",
 )  # fmt: skip
@@ -48,6 +49,8 @@ SIZES = ((1440, "light"), (768, ""), (360, "dark"))
         "/account/",
         "/outbox/",
         "/menu/margherita",
+        "/menu/margherita/ask",
+        "/menu/margherita/book",
         *[f"first of {name}" for name in (*DETAILS, *BELOW)],
     ],
 )
