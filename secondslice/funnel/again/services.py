@@ -18,8 +18,7 @@ from secondslice.funnel.again.selectors.ready import open_at, yes_of
 from secondslice.funnel.menu.models import Order, ServiceVersion
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import opportunity_of
-from secondslice.funnel.selectors.stages import first_stage
-from secondslice.funnel.services.moving import log
+from secondslice.funnel.services.moving import at_first, log
 from secondslice.funnel.services.second_slice import open_second_slice
 from secondslice.funnel.services.writing import add_words
 from secondslice.pulse.models import Ask
@@ -54,7 +53,6 @@ def take_up(
 
 
 def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Opportunity:
-    begins = first_stage(by.workspace)
     before = opportunity_of(yes.pk)
     if before is not None and yes.mode != Ask.Mode.NAMED:
         # A second one cannot hang on the same answer, and without it everybody could read it.
@@ -64,19 +62,14 @@ def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Oppo
         )
     action = _("Call %(name)s") if how == CALL else _("Ask %(name)s for the second slice")
     found = Opportunity.objects.create(
-        workspace=by.workspace,
+        **at_first(by.workspace, at=at),
         customer=yes.customer,
         contact=yes.contact,
         project=yes.project,
         ask=yes if before is None else None,
         source=Opportunity.Source.SECOND_SLICE,
         title=_("A second slice for %(customer)s") % {"customer": yes.customer.name},
-        currency=by.workspace.currency,
         owner=by.user,
-        stage=begins.code,
-        kind=begins.kind,
-        stage_since=at,
-        opened_at=at,
         changed_at=at,
         next_action=(action % {"name": yes.contact.name})[:200],
         next_on=on,

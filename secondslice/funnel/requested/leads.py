@@ -15,8 +15,7 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.customers.services import honour_forgotten
 from secondslice.funnel.menu.models import Order, ServiceVersion
 from secondslice.funnel.models import IS_OPEN, Opportunity
-from secondslice.funnel.selectors.stages import first_stage
-from secondslice.funnel.services.moving import log
+from secondslice.funnel.services.moving import at_first, log
 from secondslice.funnel.services.writing import add_words
 
 
@@ -97,22 +96,16 @@ def _open(
     at: datetime,
 ) -> Opportunity:
     workspace = contact.workspace
-    begins = first_stage(workspace)
     with translation.override(workspace.language):
         talk = _("A talk with %(name)s") % {"name": outsider.name}
     found = Opportunity.objects.create(
-        workspace=workspace,
+        **at_first(workspace, at=at),
         customer=contact.customer,
         contact=contact,
         source=Opportunity.Source.STOREFRONT,
         title=version.name[:200] if version else talk[:200],
         words=words,
-        currency=workspace.currency,
         owner=owner,
-        stage=begins.code,
-        kind=begins.kind,
-        stage_since=at,
-        opened_at=at,
     )
     if version is not None:
         Order.objects.create(workspace=workspace, opportunity=found, version=version, at=at)

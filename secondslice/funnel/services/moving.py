@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.funnel import rules
 from secondslice.funnel.models import FunnelStage, Opportunity, StageChange
 from secondslice.funnel.rules import Kind
-from secondslice.funnel.selectors.stages import lost_reasons, stages_of
+from secondslice.funnel.selectors.stages import first_stage, lost_reasons, stages_of
 from secondslice.funnel.words import refused_move_words, words_for
 from secondslice.projects.models import Project
 
@@ -121,6 +122,19 @@ def place(
     if to.kind != Kind.VOID:
         opportunity.merged_into = None  # it counts again for itself
     opportunity.stage_since = opportunity.changed_at = at
+
+
+def at_first(workspace: Workspace, *, at: datetime) -> dict[str, Any]:
+    """Return with what an opportunity begins that nobody has typed: the first stage, and the workspace's currency."""
+    begins = first_stage(workspace)
+    return {
+        "workspace": workspace,
+        "currency": workspace.currency,
+        "stage": begins.code,
+        "kind": begins.kind,
+        "stage_since": at,
+        "opened_at": at,
+    }
 
 
 def log(

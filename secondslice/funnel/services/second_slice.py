@@ -12,8 +12,7 @@ from secondslice.funnel import rules
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.selectors import opportunity_of
 from secondslice.funnel.selectors.people import people_who_sell
-from secondslice.funnel.selectors.stages import first_stage
-from secondslice.funnel.services.moving import log
+from secondslice.funnel.services.moving import at_first, log
 from secondslice.pulse.models import Ask
 
 
@@ -23,23 +22,17 @@ def open_second_slice(*, ask: Ask, words: str, at: datetime) -> tuple[Opportunit
 
     It may be told several times; words that the customer changes later replace the old ones.
     """
-    begins = first_stage(ask.workspace)
     found, is_new = Opportunity.objects.get_or_create(
         ask=ask,
         defaults={
-            "workspace": ask.workspace,
+            **at_first(ask.workspace, at=at),
             "customer": ask.customer,
             "contact": ask.contact,
             "project": ask.project,
             "source": Opportunity.Source.SECOND_SLICE,
             "title": rules.title_from(words),
             "words": words,
-            "currency": ask.workspace.currency,
             "owner": _owner(ask),
-            "stage": begins.code,
-            "kind": begins.kind,
-            "stage_since": at,
-            "opened_at": at,
         },
     )
     if is_new:

@@ -78,7 +78,8 @@ def test_pages_of_the_storefront_lead_nowhere_else_and_stay_light(
 ) -> None:
     context = visitor(browser, "Europe/Berlin")
     page = context.new_page()
-    seen, waiting = set(), ["/menu/margherita"]
+    seen: set[str] = set()
+    waiting = ["/menu/margherita"]
     while waiting and len(seen) < 12:
         path = waiting.pop()
         seen.add(path)
