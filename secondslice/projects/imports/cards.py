@@ -1,20 +1,19 @@
 """Address cards (.vcf) -> a list: each card is a row, so that it takes the steps of every list.
 
-Versions 2.1, 3.0 and 4.0, as phones, Outlook and Google write them: folded lines, quoted-printable, groups. The lexer
-is vobject's; what the lines mean is decided here, because programs mix the versions freely.
+Versions 2.1, 3.0 and 4.0, as phones, Outlook and Google write them: folded lines, quoted-printable, groups. What the
+lines mean is decided here, because programs mix the versions freely; `card_lines` takes them apart.
 """
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
-from vobject.base import ContentLine, VObjectError, getLogicalLines, textLineToContentLine
 
 from secondslice.core.errors import RuleBroken
+from secondslice.projects.imports.card_lines import CardLine, card_lines
 from secondslice.projects.imports.cells import Row, text_of
 
 HEADERS = (
@@ -27,7 +26,6 @@ OWN_UID = "second-slice:"
 MOST_CARDS = 100_000
 _LONGEST_ID = 100
 _BEGINS = re.compile(r"\s*BEGIN:VCARD\s", re.IGNORECASE)
-_LARGE = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]", re.IGNORECASE)
 _PARTS = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\([\\,;:nN])")
 
@@ -45,11 +43,10 @@ def card_rows(text: str) -> Iterator[Row]:
     """Yield each card as a row; its number is that of the card in the file. Raise RuleBroken for a torn file."""
     card: _Card | None = None
     count = 0
-    for line in _lines(text):
-        word = line.name.upper()
-        if word == "BEGIN" and str(line.value).upper() == "VCARD":
+    for line in card_lines(text):
+        if line.name == "BEGIN" and line.value.upper() == "VCARD":
             card = _Card()
-        elif word == "END" and card is not None:
+        elif line.name == "END" and card is not None:
             count += 1
             if count > MOST_CARDS:
                 raise RuleBroken(
@@ -65,24 +62,6 @@ def card_rows(text: str) -> Iterator[Row]:
         )
 
 
-def _lines(text: str) -> Iterator[ContentLine]:
-    """Yield the lines that can be read; pictures and sounds are passed over."""
-    for line, number in getLogicalLines(io.StringIO(_without_pictures(text)), allowQP=True):
-        try:
-            yield textLineToContentLine(line, number)
-        except (VObjectError, ValueError, LookupError):
-            continue  # a line of junk takes nothing away from the others; half-known letters are one
-
-
-def _without_pictures(text: str) -> str:
-    kept, is_large = [], False
-    for line in re.split(r"\r\n|\r|\n", text):
-        is_large = (is_large and line[:1] in {" ", "\t"}) or _LARGE.match(line) is not None
-        if not is_large:
-            kept.append(line)
-    return "\n".join(kept)
-
-
 @dataclass(slots=True)
 class _Card:
     """One person's card, line by line."""
@@ -90,13 +69,13 @@ class _Card:
     texts: dict[str, str] = field(default_factory=dict)
     ranks: dict[str, int] = field(default_factory=dict)
 
-    def take(self, line: ContentLine) -> None:
+    def take(self, line: CardLine) -> None:
         """Keep a line; of several addresses or numbers the preferred, else the first."""
-        if not isinstance(line.value, str) or not line.value.strip(" ;"):
+        if not line.value.strip(" ;"):
             return
-        name, rank = line.name.upper(), _rank(line)
-        if name not in self.texts or rank < self.ranks[name]:
-            self.texts[name], self.ranks[name] = line.value, rank
+        rank = _rank(line)
+        if line.name not in self.texts or rank < self.ranks[line.name]:
+            self.texts[line.name], self.ranks[line.name] = line.value, rank
 
     def cells(self) -> list[str]:
         """Return the card as a row of the list."""
@@ -124,20 +103,15 @@ class _Card:
         return [text_of(_plain(part)) for part in _PARTS.split(self.texts.get(name, ""))]
 
 
-def _rank(line: ContentLine) -> int:
+def _rank(line: CardLine) -> int:
     """Return how far from preferred an address or a number is: 3.0 and 2.1 say "pref", 4.0 gives a number; no fax."""
-    kinds = {str(one).upper() for one in [*line.params.get("TYPE", []), *_bare(line)]}
+    kinds = line.parameters.get("TYPE", [])
     if "FAX" in kinds:
         return 1000
     if "PREF" in kinds:
         return 0
-    told = line.params.get("PREF", [""])
-    return int(told[0]) if told and str(told[0]).isdecimal() else 100
-
-
-def _bare(line: ContentLine) -> list[str]:
-    """Return the kinds that 2.1 writes without "TYPE="."""
-    return [str(one) for one in line.singletonparams]
+    told = line.parameters.get("PREF", [""])[0]
+    return int(told) if told.isdecimal() else 100
 
 
 def _plain(text: str) -> str:

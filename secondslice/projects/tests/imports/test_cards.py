@@ -87,6 +87,32 @@ def test_old_letters_and_a_line_of_junk_are_borne() -> None:
 
 
 @pytest.mark.parametrize(
+    "junk",
+    [
+        "TEL" + ";TYPE=a,b" * 50 + " 123",
+        "TEL" + ';TYPE="a,b"' * 50 + ' "123',
+        "TEL" + ";," * 3_000,
+        "EMAIL;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-17:z=40acme.example",
+        "EMAIL;TYPE=pref:" + "x" * 1_000_000,
+        "TITLE:Baker\n" + " x\n" * 300_000,
+    ],
+    ids=["no colon", "open quote", "commas", "unknown letters", "endless", "folded without end"],
+)
+def test_line_on_which_a_reader_could_hang_is_passed_over(junk: str) -> None:
+    (card,) = rows_of(APPLE.replace("NOTE:likes", f"{junk}\nNOTE:likes"))
+
+    assert card == rows_of(APPLE)[0]
+
+
+def test_line_with_many_parameters_is_read() -> None:
+    told = "EMAIL" + ";TYPE=a,b" * 50 + ';X="a:b;c";PREF=1:zoe@x.example'
+
+    ((_number, card),) = rows_of(NEWEST.replace("EMAIL;PREF=1:zoe@x.example", told))
+
+    assert card["E-mail"] == "zoe@x.example"
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         (APPLE.replace("END:VCARD\n", ""), "The last card of this file is torn"),
