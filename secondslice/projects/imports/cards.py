@@ -25,6 +25,7 @@ OWN_UID = "second-slice:"
 """What the ids of our own cards begin with: these are no ids elsewhere."""
 MOST_CARDS = 100_000
 _LONGEST_ID = 100
+_LONGEST_RANK = 3
 _BEGINS = re.compile(r"\s*BEGIN:VCARD\s", re.IGNORECASE)
 _PARTS = re.compile(r"(?<!\\);")
 _ESCAPED = re.compile(r"\\([\\,;:nN])")
@@ -111,7 +112,7 @@ def _rank(line: CardLine) -> int:
     if "PREF" in kinds:
         return 0
     told = line.parameters.get("PREF", [""])[0]
-    return int(told) if told.isdecimal() else 100
+    return int(told) if told.isdecimal() and len(told) <= _LONGEST_RANK else 100
 
 
 def _plain(text: str) -> str:

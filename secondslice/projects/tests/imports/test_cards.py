@@ -112,6 +112,15 @@ def test_line_with_many_parameters_is_read() -> None:
     assert card["E-mail"] == "zoe@x.example"
 
 
+@pytest.mark.parametrize("rank", ["1" * 5_000, "-1", "²", ""])
+def test_rank_that_is_none_puts_an_address_behind_those_that_have_one(rank: str) -> None:
+    text = NEWEST.replace("EMAIL;PREF=1:", f"EMAIL;PREF={rank}:")
+
+    ((_number, card),) = rows_of(text)
+
+    assert card["E-mail"] == "z@x.example"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
