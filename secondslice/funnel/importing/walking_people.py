@@ -59,9 +59,6 @@ class PeopleWalk(Walk):
         to = person.user_id if person else self._me if made else None
         if to is None or said_before or item.values.get("owner_id") == to:
             return
-        if item.values.get("confided"):
-            self._notes.append(_("It was told in confidence, so its owner stays."))
-            return
         before = self._sellers.get(int(item.text("owner_id") or 0))
         item.values["owner_id"] = to
         item.dirty.add("owner_id")

@@ -15,6 +15,7 @@ from secondslice.core.clock import day_of
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Customer
 from secondslice.customers.tests.make import make_contact, make_customer
+from secondslice.funnel.access import visible_opportunities
 from secondslice.funnel.models import FunnelStage, Opportunity, StageChange
 from secondslice.funnel.services import add_stage, merge, move_stage
 from secondslice.funnel.tests.make import make_opportunity
@@ -28,6 +29,8 @@ from secondslice.funnel.tests.make_import import (
 from secondslice.projects.imports.fates import Fate, RowFate
 from secondslice.projects.models import Project
 from secondslice.projects.tests.imports.make import csv_bytes
+from secondslice.pulse.models import Ask
+from secondslice.pulse.tests.make import make_ask
 
 pytestmark = pytest.mark.django_db
 SHORT = ("Deal name", "Company", "Deal stage")
@@ -343,6 +346,32 @@ def test_project_manager_brings_in_what_he_owns_and_learns_nothing_of_the_rest(
         "This opportunity is here already, and not one of yours.",
         "This names another owner. You can import opportunities that you own.",
     ]
+
+
+def test_what_was_told_in_confidence_is_not_met_by_a_list(ava: Membership, now: datetime) -> None:
+    ask = make_ask(ava, at=now, mode=Ask.Mode.CONFIDENTIAL).ask
+    wish = make_opportunity(ava, "New tills", customer=ask.customer)
+    Opportunity.objects.filter(pk=wish.pk).update(ask=ask, external_id="7")
+    assert wish in visible_opportunities(ava)
+    before = Opportunity.objects.filter(pk=wish.pk).values().get()
+    company = ask.customer.name
+    rows = csv_bytes(
+        ("Deal ID", *SHORT, "Amount"),
+        ("", "New tills", company, "Proposal", "500"),
+        ("8", "New tills for the shop", company, "Lead", ""),
+        ("7", "Other words", company, "Proposal", ""),
+    )
+
+    plan = plan_of(ava, rows, at=now)
+    assert fates_of(plan.fates) == [Fate.NEW, Fate.NEW, Fate.REFUSED]
+    assert [one.notes for one in plan.fates] == [(), (), ()]
+    assert reasons_of(plan.fates) == [
+        ("Deal ID", "This opportunity is here already, and not one of yours.")
+    ]
+
+    import_of(ava, rows, at=now)
+    assert Opportunity.objects.filter(pk=wish.pk).values().get() == before
+    assert Opportunity.objects.filter(title__startswith="New tills").count() == 3
 
 
 def test_other_workspace_is_neither_matched_nor_touched(
