@@ -25,6 +25,8 @@ PLAIN = (
     "title", "external_id", "value", "currency", "owner_id", "next_action", "next_on", "source",
 )  # fmt: skip
 """What is written as the item has it."""
+GOES_WITH_STAGE = ("lost_code", "lost_reason", "postponed_until")
+_COLUMNS = {"customer": "customer_id", "contact": "contact_id"}
 
 
 def write(
@@ -63,17 +65,20 @@ class _Writer:
         self._log([self._change_of(row) for row in made])
 
     def change(self, items: Sequence[Item]) -> None:
-        """Change opportunities, and write down where they went."""
+        """Change opportunities, and write down where they went.
+
+        Raise RuleBroken where somebody has changed meanwhile what the list would write over.
+        """
         keys = [item.pk for item in items if item.pk is not None]
         stored = Opportunity.objects.select_for_update().filter(pk__in=keys).in_bulk()
         log = []
         for item in items:
             row = stored[item.pk]
+            if _is_changed(row, item):
+                raise RuleBroken(_("Somebody else has just changed it. Look at it again."))
             self._fill(row, item)
             if "stage" in item.dirty:
                 before, kind_before = row.stage, row.kind
-                if before != item.stored["stage"]:
-                    raise RuleBroken(_("Somebody else has just moved it. Look at it again."))
                 since = row.stage_since or row.opened_at
                 self._place(row, item, at=max(self._ended(item) or self._at, since))
                 log.append(self._change_of(row, before=before, kind_before=kind_before))
@@ -141,6 +146,13 @@ class _Writer:
     @staticmethod
     def _log(changes: Sequence[StageChange]) -> None:
         StageChange.objects.bulk_create(changes, BATCH)
+
+
+def _is_changed(row: Opportunity, item: Item) -> bool:
+    """Tell whether anything that the list sets is no longer as it was when the list was planned."""
+    names = {_COLUMNS.get(name, name) for name in item.dirty}
+    names.update(GOES_WITH_STAGE if "stage" in item.dirty else ())
+    return any(getattr(row, name) != item.stored[name] for name in names)
 
 
 def _key(item: object) -> int | None:

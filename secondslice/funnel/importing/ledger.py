@@ -28,6 +28,7 @@ class FunnelLedger(Ledger):
             customer = self.customers_by_pk[customer_id]
             contact = self.contacts_by_pk.get(contact_id)
             item = Item(pk, {"customer": customer, "contact": contact, **known})
+            item.stored.update(known, customer_id=customer_id, contact_id=contact_id)
             self.add_opportunity(item)
             self.stored_at.setdefault(id(customer), []).append(item)
 

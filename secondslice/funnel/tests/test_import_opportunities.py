@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.accounts.tests.make import make_member
@@ -23,11 +24,13 @@ from secondslice.funnel.tests.make_import import (
     HUBSPOT,
     PIPEDRIVE,
     SALESFORCE,
+    bring,
     import_of,
     plan_of,
 )
 from secondslice.projects.imports.fates import Fate, RowFate
 from secondslice.projects.models import Project
+from secondslice.projects.services.importing import quiet
 from secondslice.projects.tests.imports.make import csv_bytes
 from secondslice.pulse.models import Ask
 from secondslice.pulse.tests.make import make_ask
@@ -381,6 +384,60 @@ def test_other_workspace_is_neither_matched_nor_touched(
 
     assert set(fates_of(import_of(sal, HUBSPOT, at=now))) == {Fate.NEW}
     assert Opportunity.objects.filter(workspace=cleo.workspace).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("stage", "prospect"), ("value", Decimal(7)), ("next_action", "Call Eva"), ("next_on", date(2026, 12, 2)),
+        ("lost_reason", "Too far"), ("title", "Newest tills"), ("external_id", "9"), ("owner", "ava"),
+        ("contact", "Eva"),
+    ],
+)  # fmt: skip
+def test_what_somebody_changes_between_plan_and_writing_is_not_written_over(
+    sal: Membership, ava: Membership, now: datetime, name: str, value: object
+) -> None:
+    retail = make_customer(sal.workspace, "Retail")
+    make_contact(retail, "Ben")
+    people = {"ava": ava.user, "Eva": make_contact(retail, "Eva")}
+    make_opportunity(sal, "Tills", customer=retail)
+    typed = make_opportunity(sal, "New tills", customer=retail)
+    Opportunity.objects.filter(pk=typed.pk).update(owner=make_member(sal.workspace, "Sid").user)
+    rows = csv_bytes(
+        ("Deal ID", *SHORT, "Amount", "Owner", "Contact", "Next step", "Next activity date"),
+        ("8", "Tills", "Retail", "Lead", "50", "", "", "", ""),
+        ("7", "NEW TILLS", "Retail", "Proposal", "500", "Sal", "Ben", "Call Ben", "2026-12-01"),
+        ("6", "Roof", "Roofers", "Lead", "", "", "", "", ""),
+    )
+    one = bring(sal, rows, at=now)
+    plan = one.planner().plan(one.known())
+    assert fates_of(plan.fates) == [Fate.CHANGED, Fate.CHANGED, Fate.NEW]
+    Opportunity.objects.filter(pk=typed.pk).update(**{name: people.get(str(value), value)})
+    before = list(Opportunity.objects.order_by("pk").values())
+
+    with (
+        pytest.raises(RuleBroken, match="has just changed it"),
+        transaction.atomic(),
+    ):
+        one.way.write(plan.ledger, progress=quiet, by=sal.user, at=now)
+
+    assert list(Opportunity.objects.order_by("pk").values()) == before
+    assert not Customer.objects.filter(name="Roofers").exists()
+
+
+def test_what_the_list_does_not_set_may_change_between_plan_and_writing(
+    sal: Membership, now: datetime
+) -> None:
+    typed = make_opportunity(sal, "New tills", customer=make_customer(sal.workspace, "Retail"))
+    rows = csv_bytes(("Deal ID", *SHORT), ("7", "New tills", "Retail", "Lead"))
+    one = bring(sal, rows, at=now)
+    plan = one.planner().plan(one.known())
+    Opportunity.objects.filter(pk=typed.pk).update(value=7, next_action="Call Eva")
+
+    one.way.write(plan.ledger, progress=quiet, by=sal.user, at=now)
+
+    typed.refresh_from_db()
+    assert (typed.external_id, typed.value, typed.next_action) == ("7", Decimal(7), "Call Eva")
 
 
 def test_nothing_is_half_done_when_writing_fails(
