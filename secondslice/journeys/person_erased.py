@@ -19,6 +19,7 @@ from secondslice.funnel.mail_kinds import TO_PEOPLE as TO_VISITORS
 from secondslice.funnel.requested.services import forget_requests_of
 from secondslice.journeys.session_booked import sessions_of_erased
 from secondslice.messaging.services import Kinds, forget_person
+from secondslice.projects.services.import_erasing import forget_in_imports
 from secondslice.projects.services.stakeholders import forget_parts
 from secondslice.pulse.mail_kinds import OF_SEVERAL, TO_PEOPLE
 from secondslice.pulse.rules import Tap
@@ -79,6 +80,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     funnel.forget_wisher(contact=contact, was=was)
     forget_requests_of(workspace=workspace, addresses=addresses)
     forget_bookings_of(workspace=workspace, addresses=addresses)
+    forget_in_imports(workspace=workspace, addresses=addresses, name=was.name)
     value.erase_author(contact=contact, at=now)
     forget_in_bulletins(contact=contact, was=was)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)

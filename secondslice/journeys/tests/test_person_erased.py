@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
@@ -35,8 +36,12 @@ from secondslice.journeys.wish_said import wish_said
 from secondslice.messaging.models import InboundMail, Message
 from secondslice.messaging.parsing.bounces import Kind
 from secondslice.messaging.services.suppressing import CameBack, lift_address, note_bounce
-from secondslice.projects.models import Project
+from secondslice.projects.imports.fields import Kind as ListKind
+from secondslice.projects.imports.spec import spec_from
+from secondslice.projects.models import ImportContent, ImportRun, Project
+from secondslice.projects.services.import_runs import check_import, start_import
 from secondslice.projects.services.stakeholders import add_stakeholder, change_role
+from secondslice.projects.tests.imports.make import csv_bytes, workbook
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, DailyTaste, Reason, Taste
 from secondslice.pulse.selectors.asks import label_of
@@ -59,6 +64,10 @@ pytestmark = pytest.mark.django_db
 Capture = Callable[..., AbstractContextManager[object]]
 EMAIL, OLD_EMAIL = "ben.brandtner@customer.example", "bb@old.example"
 SAID = ("Zwiebelkuchen", "Himbeertorte", "Quarkstrudel", "Marillenknödel", "Apfelstrudel")
+CARD = (
+    "BEGIN:VCARD\r\nVERSION:2.1\r\nFN;ENCODING=QUOTED-PRINTABLE:Ben=20Brand=\r\ntner\r\n"
+    "EMAIL:ben.brand\r\n tner@customer.example\r\nEND:VCARD\r\n"
+)
 PLAN, REASON = "Pflaumenmus", "Kirschmichel"
 IN_SLACK, IN_TEAMS = "U0BRANDTN", "bb@teams.example"
 TRACES = (
@@ -146,6 +155,7 @@ def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contac
     wish_said(contact=contact, wish=pause, how=Preference.How.PAGE, now=clock.moment)
     wish_said(contact=contact, wish=Wish(Want.AGAIN), how=Preference.How.PAGE, now=clock.moment)
     person_talked_to(by=lea, contact=contact, words="Brandtner was friendly.", now=clock.moment)
+    listed(lea, clock)
     third = make_project(lea.workspace, "Ovens", manager=lea.user, customer=project.customer)
     part = add_stakeholder(by=lea, project=third, contact=contact, role="sponsor", at=now)
     link_given(part=part, by=ava, now=clock.moment, reason="Brandtner is here only today.")
@@ -155,6 +165,26 @@ def ben(lea: Membership, ava: Membership, now: datetime, clock: Clock) -> Contac
         now=clock.moment,
     )
     return Contact.objects.select_related("workspace", "customer").get(pk=contact.pk)
+
+
+def listed(by: Membership, clock: Clock) -> None:
+    """Bring in lists that name him, of which one is only matched, and one that does not."""
+    headers = ("Name", "E-mail", "Customer", "Job title")
+    both = csv_bytes(headers, ("Ben Brandtner", EMAIL.upper(), "Retail", "Head of Bakery"),
+                     ("Eva Ernst", "eva@retail.example", "Retail", ""))  # fmt: skip
+    other = (headers, ("Eva Ernst", "eva@retail.example", "Retail", ""))
+    for content, name in (
+        (both, "people.csv"),
+        (workbook({"People": other, "More": [("Brandtner, Ben",)]}), "m.xlsx"),
+        (CARD.encode(), "ben_brandtner.vcf"),
+        (csv_bytes(*other), "eva.csv"),
+    ):
+        start_import(
+            by=by, kind=ListKind.CONTACTS, file_name=name, content=content, at=clock.moment
+        )
+    run = ImportRun.objects.get(file_name="people.csv")
+    check_import(run=run, spec=spec_from(ListKind.CONTACTS, run.spec), at=clock.moment)
+    settle_everything(now=clock.moment)
 
 
 def correspond(lea: Membership, clock: Clock) -> None:
@@ -213,6 +243,56 @@ def test_nothing_in_any_table_tells_who_it_was(ben: Contact, clock: Clock) -> No
 
     left = everything()
     assert [trace for trace in (*TRACES, old_ref) if trace in left] == []
+
+
+def test_lists_that_name_the_person_are_dropped_and_their_counts_and_other_lists_stay(
+    ben: Contact, clock: Clock
+) -> None:
+    before = ImportRun.objects.get(file_name="people.csv")
+    assert (before.state, sum(before.counts.values())) == ("checked", 2)
+    assert b"Brandtner" in zlib.decompress(ImportContent.objects.get(run=before).fates)
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    kept = ImportContent.objects.exclude(file=b"", fates=b"")
+    assert [one.run.file_name for one in kept] == ["eva.csv"]
+    run = ImportRun.objects.get(pk=before.pk)
+    assert (run.counts, run.peek["samples"], run.peek["words"]) == (before.counts, [], {})
+    assert set(ImportRun.objects.values_list("file_name", flat=True)) == {
+        "people.csv", "m.xlsx", "….vcf", "eva.csv",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "is_named"),
+    [
+        ("BEN.Brandtner@Customer.Example", True), ("<bb@old.example>", True), ("Brandtner;Retail;Ben", True),
+        ("ruben.brandtner@customer.example", False), ("bb@old.examples", False), ("Brandtner", False),
+        ("Bentley Brandtner", False),
+    ],
+)  # fmt: skip
+def test_list_names_a_person_by_an_address_or_by_all_of_the_name(
+    ben: Contact, lea: Membership, clock: Clock, line: str, is_named: bool
+) -> None:
+    ImportRun.objects.all().delete()
+    start_import(
+        by=lea, kind=ListKind.PROJECTS, file_name="list.csv", content=csv_bytes(("Project",), (line,)), at=clock.moment
+    )  # fmt: skip
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    assert (bytes(ImportContent.objects.get().file) == b"") == is_named
+
+
+def test_lists_of_another_workspace_stay(
+    ben: Contact, lea: Membership, cleo: Membership, clock: Clock
+) -> None:
+    ImportRun.objects.all().delete()
+    listed(cleo, clock)
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    assert ImportContent.objects.exclude(file=b"").count() == 4
 
 
 def test_files_of_the_person_are_gone_from_the_disk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import python_calamine
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from secondslice.core.errors import RuleBroken
 from secondslice.projects.imports import cards, formats, texts
+from secondslice.projects.imports.card_lines import card_lines
 from secondslice.projects.imports.cells import Cell, Row, text_of
 from secondslice.projects.imports.columns import recognised
 
@@ -85,6 +86,24 @@ def open_table(content: bytes, *, name: str, read_as: ReadAs) -> Table:
             % {"sheet": read_as.sheet, "names": ", ".join(names)}
         )
     return _on_sheet(book, read_as.sheet, read_as.header_row)
+
+
+def lines_of(content: bytes, *, name: str, encoding: str) -> Iterator[str]:
+    """Yield all that stands in a file, on every sheet and above the list too. Raise RuleBroken when it is none."""
+    if not formats.is_workbook(content, name=name):
+        text = texts.decoded(content, encoding)
+        lines: Iterable[str] = text.splitlines()
+        if cards.are_cards(text):  # its lines may be folded, and written in codes
+            lines = itertools.chain(lines, (line.value for line in card_lines(text)))
+        yield from map(text_of, lines)
+        return
+    book = _workbook(content)
+    for sheet in _names(book):
+        try:
+            rows = book.get_sheet_by_name(sheet).iter_rows()
+        except python_calamine.CalamineError:
+            raise RuleBroken(_damaged()) from None
+        yield from (" ".join(map(text_of, row)) for row in rows)
 
 
 def _cards(text: str) -> Table:

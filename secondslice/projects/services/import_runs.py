@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
@@ -149,10 +150,15 @@ def forget_files(*, at: datetime) -> int:
     The names of the columns and the counts stay, so that one still sees when what was brought in.
     """
     old = ImportContent.objects.filter(run__created_at__lt=at - KEPT).exclude(file=b"", fates=b"")
-    for run in ImportRun.objects.filter(content__in=old).only("peek"):
+    return drop_contents(old)
+
+
+def drop_contents(contents: QuerySet[ImportContent]) -> int:
+    """Drop the files of imports, and all that shows their rows, in the caller's transaction. Return how many."""
+    for run in ImportRun.objects.filter(content__in=contents).only("peek"):
         run.peek = {**run.peek, "samples": [], "words": {}, "assumed": []}
         run.save(update_fields=["peek"])
-    return old.update(file=b"", fates=b"")
+    return contents.update(file=b"", fates=b"")
 
 
 def _peek(table: Table, sheets: list[str]) -> dict[str, object]:
