@@ -137,10 +137,14 @@ def file_of(*, run: ImportRun) -> bytes:
     """Return the bytes of the file. Raise RuleBroken when they are not kept any more."""
     content = bytes(ImportContent.objects.get(run=run).file)
     if not content:
-        raise RuleBroken(
-            _("The file of this import is not kept any more. Start a new import with it.")
-        )
+        raise RuleBroken(_not_kept())
     return content
+
+
+def must_have_file(*, run: ImportRun) -> None:
+    """Raise RuleBroken when the file of an import has been dropped."""
+    if not ImportContent.objects.filter(run=run).exclude(file=b"").exists():
+        raise RuleBroken(_not_kept())
 
 
 @transaction.atomic
@@ -206,6 +210,10 @@ def _move_on(run: ImportRun, state: ImportRun.State, **values: object) -> None:
 def _must_be(run: ImportRun, *states: ImportRun.State) -> None:
     if run.state not in states:
         raise RuleBroken(_moved_on(run))
+
+
+def _not_kept() -> str:
+    return _("The file of this import is not kept any more. Start a new import with it.")
 
 
 def _moved_on(run: ImportRun) -> str:

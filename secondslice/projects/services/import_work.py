@@ -26,7 +26,7 @@ from secondslice.projects.imports.reading import open_table
 from secondslice.projects.imports.spec import spec_from
 from secondslice.projects.imports.ways import Importer, MakeWay
 from secondslice.projects.models import ImportContent, ImportRun
-from secondslice.projects.services.import_runs import MAY, file_of
+from secondslice.projects.services.import_runs import MAY, file_of, must_have_file
 from secondslice.projects.services.importing import Import, import_now
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ def _finish(
     with translation.override(_language(run)):
         try:
             with transaction.atomic():
+                must_have_file(run=run)  # it may have been dropped, with all that shows its rows
                 finish()
                 if follows is not None and is_done(run=run):  # only checked: nothing follows
                     follows(run, at)

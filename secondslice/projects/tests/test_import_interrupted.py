@@ -13,7 +13,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.jobs.models import Job
 from secondslice.jobs.rules import LEASE, MOST_ATTEMPTS
 from secondslice.projects.imports.reading import ReadAs
-from secondslice.projects.models import ImportRun, Project
+from secondslice.projects.models import ImportContent, ImportRun, Project
 from secondslice.projects.selectors.importing import is_interrupted
 from secondslice.projects.services import import_runs, import_work
 from secondslice.projects.tests.import_steps import apply, check, fresh
@@ -43,6 +43,30 @@ def test_pressing_twice_imports_once(
 
     assert fresh(run).state == State.DONE
     assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("step", [check, apply])
+def test_file_that_is_dropped_while_its_rows_are_planned_leaves_nothing_behind(
+    checked: Callable[..., ImportRun], clock: Clock, step: Callable[..., None]
+) -> None:
+    run = checked()
+    step(run, clock)
+    finish = import_work.begin_job(
+        payload={"run": run.pk, "state": fresh(run).state},
+        now=clock.moment,
+        ticking=lambda: clock.moment,
+    )
+    import_runs.drop_contents(ImportContent.objects.all())
+
+    finish()
+
+    run = fresh(run)
+    assert (run.state, run.why) == (
+        State.FAILED,
+        "The file of this import is not kept any more. Start a new import with it.",
+    )
+    assert (run.peek["samples"], bytes(ImportContent.objects.get().fates)) == ([], b"")
+    assert not Project.objects.exists()
 
 
 def test_file_that_is_read_again_in_another_window_does_not_stop_the_check(
