@@ -9,10 +9,15 @@ from secondslice.customers.models import Contact
 from secondslice.jobs.services import enqueue
 from secondslice.journeys.asks_planned import asks_planned, days_dealt
 from secondslice.projects.models import Project
+from secondslice.value.bulletin.services.recalling import recall_projects
 
 
 def project_changed(*, project: Project, now: datetime) -> None:
-    """Lay the plan of this project anew at once, and deal days to everybody it asks."""
+    """Lay the plan of this project anew at once, and deal days to everybody it asks.
+
+    Where it is not delivered any more, no bulletin leaves that tells so.
+    """
+    recall_projects(workspace=project.workspace, projects=[project.pk], at=now)
     asks_planned(workspace=project.workspace, now=now, projects=[project.pk])
 
 
@@ -22,7 +27,11 @@ def person_changed(*, contact: Contact, now: datetime) -> None:
 
 
 def list_imported(*, workspace: Workspace, now: datetime) -> None:
-    """Let the worker lay the whole plan anew as soon as it can: a list may hold thousands of projects."""
+    """Let the worker lay the whole plan anew as soon as it can: a list may hold thousands of projects.
+
+    No bulletin leaves that tells of a project which the list took out of operation.
+    """
+    recall_projects(workspace=workspace, at=now)
     enqueue(
         name="pulse.lay_plans",
         key=f"pulse.lay_plans:{workspace.pk}",

@@ -13,6 +13,7 @@ from secondslice.messaging.services.forgetting import (
     hasten,
     take_back,
     take_back_one,
+    take_back_some,
 )
 from secondslice.messaging.services.writing import (
     Envelope,
@@ -40,4 +41,5 @@ __all__ = [
     "settle_journals",
     "take_back",
     "take_back_one",
+    "take_back_some",
 ]

@@ -16,6 +16,8 @@ EMPTY = {
     "subject": "", "text": "", "html": "", "payload": "", "calendar": "", "sealed": "", "last_error": "",
 }  # fmt: skip
 """What is left of the words of a mail."""
+AT_ONCE = 500
+"""Messages that are taken back by one statement."""
 
 
 @transaction.atomic
@@ -50,6 +52,25 @@ def take_back_one(*, message_id: int) -> bool:
         return False
     Message.objects.filter(pk=message_id).delete()
     return True
+
+
+@transaction.atomic
+def take_back_some(*, message_ids: Collection[int]) -> set[int]:
+    """Delete those of these messages that wait in the outbox, some hundred at a time. Return their keys.
+
+    What a worker is just handing over stays, and is given up where it does not leave at this try.
+    """
+    taken: set[int] = set()
+    keys = sorted(message_ids)
+    for start in range(0, len(keys), AT_ONCE):
+        these = Message.objects.filter(pk__in=keys[start : start + AT_ONCE], sent_at=None)
+        # Held, so that no worker claims one of them between the look and the end of it.
+        waiting = these.select_for_update().filter(state=Message.State.WAITING).order_by("pk")
+        found = list(waiting.values_list("pk", flat=True))
+        Message.objects.filter(pk__in=found).delete()
+        these.filter(state=Message.State.SENDING).update(claim="")
+        taken.update(found)
+    return taken
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -65,6 +65,6 @@ def note_bulletins(
 
 
 @transaction.atomic
-def take_back_bulletin(*, touch: Touch) -> None:
-    """It never left: the budget of the person is as it was."""
-    touch.delete()
+def take_back_bulletins(*, touches: Collection[int]) -> None:
+    """They never left: the budget of each of these people is as it was."""
+    Touch.objects.filter(pk__in=touches, kind=Touch.Kind.BULLETIN).delete()

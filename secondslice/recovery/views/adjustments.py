@@ -23,6 +23,7 @@ from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.core.keyset import Slice
 from secondslice.core.refusals import refusals_in
+from secondslice.journeys.change_told import change_told, change_withdrawn
 from secondslice.recovery import services
 from secondslice.recovery.access import adjustment_for
 from secondslice.recovery.adjustment_forms import EndForm, ReviewForm, TellForm, UpdateForm
@@ -161,9 +162,7 @@ def tell(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
     if form.is_valid():
         words = form.cleaned_data["words"]
         with refusals_in(form, "words"):
-            services.tell_everybody(
-                adjustment=found, words=words, by=request.membership, at=clock.now()
-            )
+            change_told(adjustment=found, words=words, by=request.membership, now=clock.now())
             messages.success(request, _("It stands on the page of changes now."))
             return redirect("recovery:adjustment", workspace, ref)
     return adjustment_page(request, found, {"tell_form": form})
@@ -173,7 +172,7 @@ def tell(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
 def withdraw(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
     """Tell a change no longer."""
     found = adjustment_for(request.membership, ref=ref)
-    services.withdraw(adjustment=found, by=request.membership, at=clock.now())
+    change_withdrawn(adjustment=found, by=request.membership, now=clock.now())
     messages.success(request, _("It is told no longer."))
     return redirect("recovery:adjustment", workspace, ref)
 

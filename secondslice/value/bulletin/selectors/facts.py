@@ -117,6 +117,12 @@ def delivered(workspace: Workspace) -> QuerySet[Project]:
     )
 
 
+def not_delivered(workspace: Workspace, *, today: date) -> QuerySet[Project]:
+    """Return all others: of which no bulletin may tell on this day."""
+    told = delivered(workspace).filter(ends_on__lte=today)
+    return Project.objects.filter(workspace=workspace).exclude(pk__in=told.values("pk"))
+
+
 def _chosen(bulletin: Bulletin) -> dict[What, Collection[int]]:
     rows = BulletinItem.objects.filter(bulletin=bulletin)
     found = list(rows.values_list("project", "change", "quote"))

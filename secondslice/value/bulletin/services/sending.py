@@ -25,11 +25,13 @@ from secondslice.jobs.services import enqueue
 from secondslice.messaging.models import Message
 from secondslice.messaging.selectors import suppressed
 from secondslice.messaging.services.smoothing import Slots, slots
+from secondslice.projects.models import Project
 from secondslice.pulse.selectors.by_hand import confided
 from secondslice.pulse.selectors.people import Standing
 from secondslice.pulse.services.talking import note_bulletins
 from secondslice.pulse.services.turns import take_turns
 from secondslice.pulse.ways_out import ways_out
+from secondslice.recovery.models import Adjustment
 from secondslice.recovery.selectors import holds_of
 from secondslice.value.bulletin.letters import Issue, mail_to
 from secondslice.value.bulletin.models import Bulletin, BulletinCopy, BulletinItem
@@ -113,7 +115,7 @@ def send_some(*, bulletin: Bulletin, at: datetime) -> list[int] | None:
     today = clock.day_of(at, workspace.time_zone)
     holds = holds_of(workspace, today=today)
     turns = take_turns(workspace=workspace, contacts=contacts, at=at, holds=holds)
-    hold_quotes(bulletin=bulletin)
+    hold_told(bulletin=bulletin)
     copies = {one.contact_id: one for one in due.filter(contact__in=contacts)}
     gone = suppressed(workspace.pk, [one.contact.email for one in turns])
     writer = _Writer(bulletin, today, slots(at=at))
@@ -123,10 +125,18 @@ def send_some(*, bulletin: Bulletin, at: datetime) -> list[int] | None:
     return writer.store(list(copies.values()))
 
 
-def hold_quotes(*, bulletin: Bulletin) -> None:
-    """Hold the quotes of a bulletin: who takes one back at this moment waits until its mails can be found."""
-    quotes = BulletinItem.objects.filter(bulletin=bulletin, quote__isnull=False).values("quote")
-    list(Testimonial.objects.select_for_update(no_key=True).filter(pk__in=quotes).order_by("pk"))
+def hold_told(*, bulletin: Bulletin) -> None:
+    """Hold what a bulletin tells, and its own words as they are now.
+
+    Who takes one of them back at this moment waits until the mails of it can be found.
+    """
+    told = BulletinItem.objects.filter(bulletin=bulletin)
+    for model, name in ((Adjustment, "change"), (Testimonial, "quote"), (Project, "project")):
+        keys = told.filter(**{f"{name}__isnull": False}).values(name)
+        rows = model._default_manager.select_for_update(no_key=True)  # noqa: SLF001  (Django's public name for it)
+        list(rows.filter(pk__in=keys).order_by("pk").values_list("pk"))
+    now = Bulletin.objects.select_for_update(no_key=True)
+    bulletin.refresh_from_db(fields=["subject", "words"], from_queryset=now)
 
 
 @transaction.atomic
