@@ -82,7 +82,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     forget_bookings_of(workspace=workspace, addresses=addresses)
     forget_in_imports(workspace=workspace, addresses=addresses, name=was.name)
     value.erase_author(contact=contact, at=now)
-    forget_in_bulletins(contact=contact, was=was)
+    forget_in_bulletins(contact=contact, was=was, at=now)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)
     audit(
         workspace=workspace,

@@ -55,3 +55,8 @@ def forget_in_audit(
     return AuditEntry.objects.filter(named, workspace=workspace).update(
         subject=name, detail={}, about=None
     )
+
+
+def reword_audit(*, workspace: Workspace, verb: str, was: str, now: str) -> None:
+    """Let entries of this verb stand about other words: the old ones named a person who was erased."""
+    AuditEntry.objects.filter(workspace=workspace, verb=verb, subject=was).update(subject=now)

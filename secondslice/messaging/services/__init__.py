@@ -10,6 +10,7 @@ from secondslice.messaging.services.delivering import (
 from secondslice.messaging.services.forgetting import (
     Kinds,
     forget_person,
+    forget_words,
     hasten,
     take_back,
     take_back_one,
@@ -33,6 +34,7 @@ __all__ = [
     "erased_among",
     "fetch_calendar",
     "forget_person",
+    "forget_words",
     "hasten",
     "opened",
     "queue_mail",

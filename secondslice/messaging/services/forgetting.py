@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from secondslice.messaging.models import Bounce, InboundMail, Message, Suppression
 
@@ -107,6 +107,16 @@ def forget_person(
         lists.filter(text__icontains=address).update(**EMPTY)
     to_them.update(to="", to_name="")
     there.update(about=None, reply_to="", headers={}, **EMPTY)
+
+
+@transaction.atomic
+def forget_words(*, messages: QuerySet[Message]) -> None:
+    """Keep of these messages only that there was a mail to each reader: their words tell of somebody who was erased.
+
+    What a worker is just handing over is given up where it does not leave at this try.
+    """
+    messages.filter(state=Message.State.SENDING).update(claim="")
+    messages.update(**EMPTY)
 
 
 def _forget_address(workspace_id: int, address: str) -> None:

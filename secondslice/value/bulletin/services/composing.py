@@ -12,18 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secondslice.accounts.models import Membership
+from secondslice.accounts.services.auditing import reword_audit
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.core.forgetting import without_person
 from secondslice.customers.models import Contact
 from secondslice.customers.services import Identity
 from secondslice.funnel.menu.models import Service
-from secondslice.value.bulletin.models import Bulletin, BulletinItem
+from secondslice.messaging.models import Message
+from secondslice.messaging.services import forget_words
+from secondslice.value.bulletin.models import Bulletin, BulletinCopy, BulletinItem
 from secondslice.value.bulletin.rules import LONGEST, MOST_ITEMS, usual_period
 from secondslice.value.bulletin.selectors.facts import Fact, What
 from secondslice.value.bulletin.selectors.reading import last_until
+from secondslice.value.bulletin.services.recalling import recall_bulletins
 
 State = Bulletin.State
+SENT = "sent the bulletin"
+"""What the audit says of one that was sent (`send_bulletin`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +93,32 @@ def drop_bulletin(*, bulletin: Bulletin) -> None:
 
 
 @transaction.atomic
-def forget_in_bulletins(*, contact: Contact, was: Identity) -> None:
-    """Somebody was erased: take the name out of what we wrote ourselves."""
+def forget_in_bulletins(*, contact: Contact, was: Identity, at: datetime) -> None:
+    """Somebody was erased: take the name out of what we wrote ourselves, and name and quotes out of every mail.
+
+    Of what has left, it stays that there was a mail to each reader; what waits is written anew.
+    """
+    quoted = BulletinItem.objects.filter(
+        workspace=contact.workspace_id, quote__contact=contact
+    ).exclude(bulletin__state=State.DRAFT)
+    told = {*quoted.values_list("bulletin", flat=True), *_forget_name(contact, was)}
+    if not told:
+        return
+    recall_bulletins(bulletins=told, at=at)
+    copies = BulletinCopy.objects.filter(bulletin__in=told, message__isnull=False)
+    forget_words(messages=Message.objects.filter(pk__in=copies.values("message")))
+
+
+def _forget_name(contact: Contact, was: Identity) -> list[int]:
+    """Take the name out of our own words. Return which bulletins had it."""
+    found = []
     for one in Bulletin.objects.filter(workspace=contact.workspace_id):
-        fresh = {
-            name: without_person(getattr(one, name), was.words) for name in ("subject", "words")
-        }
-        if (one.subject, one.words) != (fresh["subject"], fresh["words"]):
-            Bulletin.objects.filter(pk=one.pk).update(**fresh)
+        subject, words = (without_person(text, was.words) for text in (one.subject, one.words))
+        if (one.subject, one.words) != (subject, words):
+            Bulletin.objects.filter(pk=one.pk).update(subject=subject, words=words)
+            reword_audit(workspace=contact.workspace, verb=SENT, was=one.subject, now=subject)
+            found.append(one.pk)
+    return found
 
 
 def _item(bulletin: Bulletin, fact: Fact) -> BulletinItem:
