@@ -42,6 +42,7 @@ class Testimonial(WorkspaceRecord):
     published_at = models.DateTimeField(null=True)
     under = models.CharField(max_length=6, choices=Name, blank=True)
     until = models.DateField(null=True)
+    in_mails = models.BooleanField(default=False)  # the author read that mails may quote it, too
 
     class Meta:
         indexes = [
@@ -73,6 +74,10 @@ class Testimonial(WorkspaceRecord):
                 condition=~models.Q(state="published")
                 | models.Q(published_at__isnull=False, until__isnull=False) & ~models.Q(under=""),
                 name="published_testimonial_was_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_mails=False) | models.Q(state="published"),
+                name="testimonial_in_mails_is_published",
             ),
         ]
 

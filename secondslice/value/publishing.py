@@ -91,7 +91,10 @@ def behind(token: str, *, slug: str) -> Testimonial | None:
 
 @transaction.atomic
 def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: datetime) -> bool:
-    """Publish exactly these words, as the author wants it. Return False when the words are others by now."""
+    """Publish exactly these words on the menu and in mails, as the author wants it.
+
+    Return False when the words are others by now.
+    """
     stands = Testimonial.objects.select_for_update(no_key=True).get(pk=testimonial.pk)
     if stands.words.splitlines() != words.splitlines():  # a form ends its lines in its own way
         return False
@@ -102,6 +105,7 @@ def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: dat
         at=at,
         under=approval.under,
         until=approval.until,
+        in_mails=True,  # the page says so
     )
     if done:
         _note(testimonial, gettext_noop("let us publish the words"), at=at)
@@ -112,7 +116,8 @@ def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: dat
 def refuse(*, testimonial: Testimonial, at: datetime) -> None:
     """The author does not want it, or not any more: it is published nowhere from now on. The link still works."""
     mine = Testimonial.objects.filter(pk=testimonial.pk, state__in=[State.ASKED, State.PUBLISHED])
-    if mine.update(state=State.ASKED, published_at=None, under="", until=None, at=at):
+    taken_back = {"published_at": None, "under": "", "until": None, "in_mails": False}
+    if mine.update(state=State.ASKED, at=at, **taken_back):
         recall_quote(testimonial=testimonial, at=at)
         _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
 

@@ -72,6 +72,11 @@ def published_rows(workspace: Workspace, *, today: date) -> QuerySet[Testimonial
     return found.select_related("contact", "customer", "ask").order_by("-published_at", "-pk")
 
 
+def mailable_rows(workspace: Workspace, *, today: date) -> QuerySet[Testimonial]:
+    """Return those of them that may be quoted in mails: their authors read so when they let us publish them."""
+    return published_rows(workspace, today=today).filter(in_mails=True)
+
+
 def testimonial_slice(membership: Membership, *, after: str) -> Slice[Testimonial]:
     """Return one page of them."""
     return slice_of(

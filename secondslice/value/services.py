@@ -14,6 +14,7 @@ from secondslice.value.models import Testimonial
 
 UNPUBLISHED: dict[str, Any] = {
     "token_digest": "", "asked_at": None, "published_at": None, "under": "", "until": None,
+    "in_mails": False,
 }  # fmt: skip
 """Of what nobody has approved."""
 
@@ -65,7 +66,7 @@ def erase_author(*, contact: Contact, at: datetime) -> None:
     """The author had all own data erased: take back every consent, and erase the words."""
     mine = Testimonial.objects.filter(workspace=contact.workspace_id, contact=contact)
     mine.exclude(state=Testimonial.State.WITHDRAWN).update(
-        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at
+        state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED
     )
     mine.update(words="", consent=Testimonial.Consent.ANONYMOUS, **UNPUBLISHED)
     for found in mine:

@@ -24,6 +24,7 @@ def publish_some(story: Story) -> None:
             published_at=found.at,
             under=under,
             until=today + timedelta(days=365),
+            in_mails=True,
         )
     for found in newest[len(UNDER) :]:
         Testimonial.objects.filter(pk=found.pk).update(

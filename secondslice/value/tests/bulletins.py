@@ -84,7 +84,7 @@ def make_news(lea: Membership, *, at: datetime) -> News:
 def make_quote(
     lea: Membership, *, at: datetime, words: str = SAID, mode: str = Ask.Mode.NAMED
 ) -> Testimonial:
-    """Return words of Otto that he has let us publish without his name; he was asked long ago."""
+    """Return words of Otto that he has let us publish and mail without his name; he was asked long ago."""
     project = make_project(lea.workspace, manager=lea.user)
     ask = make_ask(lea, at=at - 2 * LONG_AGO, name="Otto", project=project, mode=mode).ask
     return Testimonial.objects.create(
@@ -100,6 +100,7 @@ def make_quote(
         published_at=at - timedelta(days=5),
         under=Testimonial.Name.NOBODY,
         until=TODAY + timedelta(days=300),
+        in_mails=True,
     )
 
 

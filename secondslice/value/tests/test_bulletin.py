@@ -78,7 +78,9 @@ class TestWhatIsProposed:
         self, lea: Membership, news: News, clock: Clock
     ) -> None:
         make_quote(lea, at=clock.moment, words="In confidence.", mode=Ask.Mode.CONFIDENTIAL)
-        Testimonial.objects.update(state="asked", published_at=None, under="", until=None)
+        Testimonial.objects.update(
+            state="asked", published_at=None, under="", until=None, in_mails=False
+        )
         told = [one.words for one in facts_in(begin_bulletin(by=lea, at=clock.moment))]
 
         assert SAID not in told

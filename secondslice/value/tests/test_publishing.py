@@ -20,7 +20,10 @@ from secondslice.pulse.plan_models import Touch
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.tests.make import give, settle
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.value.bulletin.selectors.facts import proposals
+from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
+from secondslice.value.selectors import mailable_rows
 from secondslice.value.services import draft_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +218,37 @@ def test_page_sets_no_cookie_and_stays_small(
     until = fresh().until
     assert until is not None
     assert until - fresh().at.date() >= timedelta(days=364)
+
+
+def test_page_says_that_mails_may_quote_it_and_approval_is_for_both(
+    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+) -> None:
+    where = ask_author(as_lea, lent)
+    assert "quote it in short mails to our customers" in stranger.get(where).text
+    assert not fresh().in_mails
+
+    told = decide(stranger, where)
+
+    assert fresh().in_mails
+    assert list(mailable_rows(lent.workspace, today=clock.moment.date())) == [lent]
+    assert "what has left cannot be called back" in told
+    decide(stranger, where, decide="no")
+    assert not fresh().in_mails
+
+
+def test_what_was_approved_before_the_page_spoke_of_mails_stands_on_the_menu_only(
+    as_lea: Client, lea: Membership, stranger: Client, lent: Testimonial, clock: Clock
+) -> None:
+    where = ask_author(as_lea, lent)
+    decide(stranger, where)
+    Testimonial.objects.update(in_mails=False)  # as the migration leaves it
+
+    draft = begin_bulletin(by=lea, at=clock.moment)
+    proposed = [one.words for one in proposals(draft, today=clock.moment.date()).all]
+
+    assert WORDS not in proposed
+    assert WORDS in stranger.get(MENU).text
+    assert "is quoted in no mail" in stranger.get(where).text
+    decide(stranger, where, decide="no")
+    decide(stranger, where)
+    assert WORDS in [one.words for one in proposals(draft, today=clock.moment.date()).all]

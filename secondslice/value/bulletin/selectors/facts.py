@@ -19,7 +19,7 @@ from secondslice.recovery.selectors.changes import told_rows
 from secondslice.value.bulletin.models import Bulletin, BulletinItem
 from secondslice.value.bulletin.rules import digest_of, names_departments
 from secondslice.value.models import Testimonial
-from secondslice.value.selectors import published_rows
+from secondslice.value.selectors import mailable_rows
 
 
 class What(StrEnum):
@@ -137,7 +137,7 @@ def _told(bulletin: Bulletin, today: date, projects: Q, changes: Q, quotes: Q) -
     return Told(
         [_of_project(one, named=named) for one in rows.order_by("-ends_on", "-pk")],
         [_of_change(one) for one in told.order_by("-told_on", "-pk")],
-        [_of_quote(one) for one in published_rows(workspace, today=today).filter(quotes)],
+        [_of_quote(one) for one in mailable_rows(workspace, today=today).filter(quotes)],
     )
 
 
