@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,8 @@ from secondslice.value.bulletin.models import Bulletin, BulletinCopy
 from secondslice.value.bulletin.rules import HANGS_ON_ANSWERS
 
 AT_ONCE, KEPT = 500, "kept"
+MOST_COUNTED = 5_000
+"""So many people are looked at for a page; when it is sent, everybody is."""
 Why, Segment = BulletinCopy.Why, Bulletin.Segment
 
 
@@ -35,6 +37,8 @@ class Audience:
     left_out: Mapping[str, int]
     kept: int = 0
     """Of whom the reader may not know whether they get it: they were asked in confidence once."""
+    counted: int = 0
+    """Among how many this was counted, where it is meant for more people than that."""
 
 
 def people_meant(bulletin: Bulletin, *, today: date) -> QuerySet[Contact]:
@@ -58,12 +62,17 @@ def people_meant(bulletin: Bulletin, *, today: date) -> QuerySet[Contact]:
 
 
 def audience(bulletin: Bulletin, *, by: Membership, at: datetime) -> Audience:
-    """Return who would get the bulletin now, counted as this member may know it: some queries for each 500 people."""
+    """Return who would get the bulletin now, counted as this member may know it: some queries for each 500 people.
+
+    Of more than MOST_COUNTED, the first so many are counted.
+    """
     workspace = bulletin.workspace
     today = clock.day_of(at, workspace.time_zone)
     holds = holds_of(workspace, today=today)
     found: Counter[str] = Counter()
-    for people in _in_parts(people_meant(bulletin, today=today)):
+    meant = people_meant(bulletin, today=today).order_by("pk").values_list("pk", flat=True)
+    keys = list(meant[: MOST_COUNTED + 1])
+    for people in _in_parts(keys[:MOST_COUNTED]):
         there = [one for one in people if one.erased_at is None]
         found[Why.ERASED.value] += len(people) - len(there)
         gone = suppressed(workspace.pk, [one.email for one in there])
@@ -72,7 +81,9 @@ def audience(bulletin: Bulletin, *, by: Membership, at: datetime) -> Audience:
             why = why_left_out(standing, gone)
             found[KEPT if pk in hidden and why in HANGS_ON_ANSWERS else why] += 1
     count, kept = found.pop("", 0), found.pop(KEPT, 0)
-    return Audience(count, {why: number for why, number in found.items() if number}, kept)
+    counted = MOST_COUNTED if len(keys) > MOST_COUNTED else 0
+    left_out = {why: number for why, number in found.items() if number}
+    return Audience(count, left_out, kept, counted)
 
 
 def why_left_out(standing: Standing, gone: Collection[str]) -> str:
@@ -93,8 +104,7 @@ def why_left_out(standing: Standing, gone: Collection[str]) -> str:
     return may_touch(standing.day, standing.person, standing.limits).value
 
 
-def _in_parts(people: QuerySet[Contact]) -> Iterator[list[Contact]]:
-    keys = list(people.order_by("pk").values_list("pk", flat=True))
+def _in_parts(keys: Sequence[int]) -> Iterator[list[Contact]]:
     with_all = Contact.objects.select_related("customer", "preference")
     for start in range(0, len(keys), AT_ONCE):
         yield list(with_all.filter(pk__in=keys[start : start + AT_ONCE]))
