@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from secondslice.accounts.models import Membership, Workspace
+from secondslice.core.errors import NotHere
 from secondslice.funnel.booking.selectors import hosts_of
 from secondslice.funnel.menu.selectors import Course, menu
 from secondslice.projects.models import Project
@@ -54,6 +57,14 @@ def storefront_of(workspace: Workspace) -> Storefront:
 def logo_of(workspace: Workspace) -> Logo | None:
     """Return the picture on top of the storefront, without its content."""
     return Logo.objects.filter(workspace=workspace).defer("content").first()
+
+
+def picture_of(workspace: Workspace) -> Logo:
+    """Return the picture with its content. Raise NotHere when there is none."""
+    found = Logo.objects.filter(workspace=workspace).first()
+    if found is None:
+        raise NotHere(_("There is no picture here."))
+    return found
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:

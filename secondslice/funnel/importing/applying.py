@@ -82,8 +82,10 @@ class _Writer:
                 since = row.stage_since or row.opened_at
                 self._place(row, item, at=max(self._ended(item) or self._at, since))
                 log.append(self._change_of(row, before=before, kind_before=kind_before))
+            elif "lost_code" in item.dirty:
+                row.lost_code, row.lost_reason = item.text("lost_code"), item.text("lost_reason")
             row.changed_at = self._at
-        fields = [*PLAIN, "contact_id", *PLACED]
+        fields = [*PLAIN, "customer_id", "contact_id", *PLACED]
         update_rows(stored.values(), list(dict.fromkeys(fields)))
         self._log(log)
 
@@ -106,6 +108,9 @@ class _Writer:
     def _fill(self, row: Opportunity, item: Item) -> None:
         for name in item.dirty & set(PLAIN):
             setattr(row, name, item.values[name])
+        if "customer" in item.dirty:
+            row.customer_id = _key(item.values["customer"]) or row.customer_id
+            row.contact = None  # a person of the other customer
         if "contact" in item.dirty:
             row.contact_id = _key(item.values["contact"])
 

@@ -157,6 +157,29 @@ def test_id_finds_it_again_under_another_name_and_value(sal: Membership, now: da
     assert (found.title, found.value) == ("Newer tills", Decimal(250))
 
 
+def test_id_brings_it_to_another_customer_without_the_person_of_the_first(
+    sal: Membership, now: datetime
+) -> None:
+    headers = ("Deal ID", "Deal name", "Company")
+    import_of(sal, csv_bytes(headers, ("7", "New tills", "Retail")), at=now)
+    before = Opportunity.objects.get()
+    Opportunity.objects.update(contact=make_contact(before.customer, "Ben"))
+
+    import_of(sal, csv_bytes(headers, ("7", "New tills", "Finance")), at=now)
+
+    found = Opportunity.objects.get()
+    assert (found.customer.name, found.contact) == ("Finance", None)
+
+
+def test_other_reason_for_what_is_lost_already_is_written(sal: Membership, now: datetime) -> None:
+    headers = ("Deal ID", "Deal name", "Company", "Stage", "Lost reason")
+    import_of(sal, csv_bytes(headers, ("7", "New tills", "Retail", "Lost", "Price")), at=now)
+
+    import_of(sal, csv_bytes(headers, ("7", "New tills", "Retail", "Lost", "They moved")), at=now)
+
+    assert Opportunity.objects.get().lost_reason == "They moved"
+
+
 def test_typed_opportunity_of_that_name_takes_the_id_and_is_not_there_twice(
     sal: Membership, now: datetime
 ) -> None:

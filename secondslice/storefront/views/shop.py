@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from secondslice.accounts.models import Membership
 from secondslice.core import clock
-from secondslice.core.errors import NotHere
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.pulse.views.taps import address_of
 from secondslice.storefront import selectors, services
 from secondslice.storefront.access import storefront_for
 from secondslice.storefront.forms import LogoForm, StorefrontForm
-from secondslice.storefront.models import Logo, Storefront
+from secondslice.storefront.models import Storefront
 from secondslice.storefront.rules import MOST_LOGO
 from secondslice.ui.pages import page
 
@@ -64,9 +63,7 @@ def menu(request: HttpRequest, slug: str) -> HttpResponse:
 def logo(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the picture on top of the storefront, to whoever may read that. Each picture has an address of its own."""
     found = storefront_for(slug=slug, address=address_of(request))
-    picture = Logo.objects.filter(workspace=found.workspace).first()
-    if picture is None:
-        raise NotHere(_("There is no picture here."))
+    picture = selectors.picture_of(found.workspace)
     is_public = found.openness == Storefront.Openness.PUBLIC
     return HttpResponse(
         bytes(picture.content),
