@@ -280,6 +280,10 @@ ACCESS: dict[str, Gate] = {
     "bulletin:drop": members(RUNS_THE_PMO),
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
+    # what a customer costs: sales does not read what customers said
+    "impact:parameters": members(DELIVERS | {EXECUTIVE}),
+    "impact:save": members(RUNS_THE_PMO),
+    "impact:preset": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),

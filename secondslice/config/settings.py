@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "secondslice.recovery",
     "secondslice.funnel",
     "secondslice.value",
+    "secondslice.impact",
     "secondslice.dashboard",
     "secondslice.storefront",
     "secondslice.api",

@@ -22,6 +22,7 @@ ROOMS = [
     "funnel.booking",
     "value",
     "value.bulletin",
+    "impact",
     "dashboard",
     "storefront",
 ]

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from secondslice.impact import views
+
+app_name = "impact"
+urlpatterns = [
+    path("impact/parameters/", views.parameters, name="parameters"),
+    path("impact/parameters/save/", views.save, name="save"),
+    path("impact/parameters/preset/", views.preset, name="preset"),
+]
