@@ -438,6 +438,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:quote.token": World.quote_token,
     "value.ref": World.quotable,
     "bulletin.ref": World.bulletin,
+    "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

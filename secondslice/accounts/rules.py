@@ -281,6 +281,8 @@ ACCESS: dict[str, Gate] = {
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
     # what a customer costs: sales does not read what customers said
+    "impact:overview": members(DELIVERS | {EXECUTIVE}),
+    "impact:customer": members(DELIVERS | {EXECUTIVE}),
     "impact:parameters": members(DELIVERS | {EXECUTIVE}),
     "impact:save": members(RUNS_THE_PMO),
     "impact:preset": members(RUNS_THE_PMO),

@@ -31,7 +31,7 @@ PLACES = (
     _Place(_("Recovery"), "recovery:list", "life-buoy", "recovery"),
     _Place(_("Funnel"), "funnel:list", "funnel", "funnel"),
     _Place(_("Value"), "value:overview", "gem", "value"),
-    _Place(_("Impact"), "impact:parameters", "chart-line", "impact"),
+    _Place(_("Impact"), "impact:overview", "chart-line", "impact"),
     _Place(_("Settings"), "accounts:workspace_settings", "settings", "settings"),
 )
 QUICK_ADD = (

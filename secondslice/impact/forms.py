@@ -19,7 +19,17 @@ HUNDRED = 100
 
 def shown(value: float, unit: Unit) -> float:
     """Return a value as it is written: shares in percent. Floats miss whole percents by a hair."""
-    return round(value * HUNDRED, 6) if unit is Unit.SHARE else value
+    return plain(value * HUNDRED if unit is Unit.SHARE else value)
+
+
+def plain(value: float) -> float:
+    """Return a number as it stands in a field: a whole one without a point.
+
+    >>> plain(90.00000000000001), plain(2.5)
+    (90, 2.5)
+    """
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def stored(value: float, unit: Unit) -> float:

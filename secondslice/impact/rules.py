@@ -287,6 +287,10 @@ def table(known: Numbers) -> Table:
     return found
 
 
+STAYS = (
+    *(code for code in PARAMETERS if code.startswith("stay_")),
+    "unfixed_ask_penalty",
+)
 TALK = ("tellers_neg", "half_life")
 GOOD_TALK = ("tellers_pos_resolved", "half_life")
 

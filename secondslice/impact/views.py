@@ -1,9 +1,13 @@
-"""The numbers behind what a customer costs."""
+"""What a customer costs: who hears of a No, what makes up for it, and the numbers behind that."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,12 +16,50 @@ from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
+from secondslice.customers.access import customer_for
 from secondslice.impact import selectors, services
+from secondslice.impact.account_page import account_page, customer_page
 from secondslice.impact.forms import NumbersForm
 from secondslice.impact.models import NumberSet
+from secondslice.impact.ratio import aim_of, ratio
+from secondslice.impact.ratio_form import RatioForm
 from secondslice.impact.rules import Preset
+from secondslice.impact.sheets import account_sheet
 from secondslice.impact.words import BADGES
+from secondslice.ui.exports import download
 from secondslice.ui.pages import page
+
+ROWS = 30
+
+
+@require_safe
+def overview(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noqa: ARG001
+    """Show how many good experiences are owed, and who may have heard of the bad ones."""
+    known, now = selectors.numbers_of(request.membership.workspace), clock.now()
+    form = RatioForm(request.GET, standard=aim_of(known))
+    found = ratio(known, form.aim())
+    account = account_page(request.membership, known, found, now=now)
+    if "download" in request.GET:
+        return download(request, account_sheet(account, found), at=now)
+    return page(
+        request,
+        "impact/overview.html",
+        status=422 if form.errors else 200,
+        form=form,
+        ratio=found,
+        account=account,
+        rows=Paginator(account.rows, ROWS).get_page(request.GET.get("page")),
+    )
+
+
+@require_safe
+def customer(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Show each No of one customer with its estimated reach."""
+    known, mine = selectors.numbers_of(request.membership.workspace), request.membership
+    whose = customer_for(mine, ref=ref)
+    found = ratio(known, aim_of(known))
+    account = customer_page(mine, whose, known, found, now=clock.now())
+    return page(request, "impact/customer.html", account=account, ratio=found)
 
 
 @require_safe

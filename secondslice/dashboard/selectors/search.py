@@ -32,7 +32,7 @@ PAGES = (
     (_("Recovery"), "recovery:list", "life-buoy"),
     (_("Funnel"), "funnel:list", "funnel"),
     (_("Value"), "value:overview", "gem"),
-    (_("Impact"), "impact:parameters", "chart-line"),
+    (_("Impact"), "impact:overview", "chart-line"),
     (_("Import a list"), "projects:import", "upload"),
     (_("Add a project"), "projects:add", "folder-plus"),
     (_("Add a person"), "customers:add_contact", "user-plus"),

@@ -16,7 +16,7 @@ LISTS = (
     "projects/", "projects/add/", "projects/import/", "customers/", "customers/people/", "recovery/",
     "recovery/?view=list", "recovery/?show=closed",
     "funnel/", "funnel/?view=list", "funnel/flow/", "funnel/add/", "settings/funnel/",
-    "value/", "impact/parameters/", "search/?q=an", "settings/", "settings/members/",
+    "value/", "impact/", "impact/parameters/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
     "funnel/menu/", "funnel/menu/add/", "settings/storefront/", "funnel/ready/", "funnel/times/", "funnel/touches/",
@@ -32,6 +32,7 @@ DETAILS = {
     "funnel/": r"/funnel/[0-9a-f-]{36}/$",
     "pulse/stations/": r"/pulse/stations/[0-9a-f-]{36}/$",
     "funnel/menu/": r"/funnel/menu/[0-9a-f-]{36}/$",
+    "impact/": r"/impact/[0-9a-f-]{36}/$",
 }
 BELOW = (
     "projects/ then ask/", "projects/ then people/", "projects/ then milestones/", "projects/ then edit/",
