@@ -283,6 +283,7 @@ ACCESS: dict[str, Gate] = {
     # what a customer costs: sales does not read what customers said
     "impact:overview": members(DELIVERS | {EXECUTIVE}),
     "impact:customer": members(DELIVERS | {EXECUTIVE}),
+    "impact:what_if": members(DELIVERS | {EXECUTIVE}),
     "impact:parameters": members(DELIVERS | {EXECUTIVE}),
     "impact:save": members(RUNS_THE_PMO),
     "impact:preset": members(RUNS_THE_PMO),

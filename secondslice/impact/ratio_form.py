@@ -13,7 +13,7 @@ from secondslice.ui.forms import Dressed
 
 def _percent(label: object, low: float = 1, high: float = 100) -> forms.FloatField:
     field = forms.FloatField(label=str(label), min_value=low, max_value=high, required=False)
-    field.widget.attrs |= {"class": "input w-28", "step": "any"}
+    field.widget.attrs |= {"class": "input w-24", "step": "any"}
     return field
 
 

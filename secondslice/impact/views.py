@@ -25,6 +25,8 @@ from secondslice.impact.ratio import aim_of, ratio
 from secondslice.impact.ratio_form import RatioForm
 from secondslice.impact.rules import Preset
 from secondslice.impact.sheets import account_sheet
+from secondslice.impact.what_if_form import WhatIfForm
+from secondslice.impact.what_if_page import MAJOR, known_portfolio, what_if
 from secondslice.impact.words import BADGES
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
@@ -60,6 +62,16 @@ def customer(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResp
     found = ratio(known, aim_of(known))
     account = customer_page(mine, whose, known, found, now=clock.now())
     return page(request, "impact/customer.html", account=account, ratio=found)
+
+
+@require_safe
+def what_if_page(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
+    """Show what comes of two ways of working; both stand in the address."""
+    portfolio = known_portfolio(request.membership, now=clock.now())
+    form = WhatIfForm(request.GET, unhappy=portfolio.unhappy, major=MAJOR)
+    found = what_if(portfolio, form, selectors.numbers_of(request.membership.workspace))
+    status = 422 if form.errors else 200
+    return page(request, "impact/what_if.html", status=status, form=form, found=found)
 
 
 @require_safe

@@ -16,7 +16,7 @@ LISTS = (
     "projects/", "projects/add/", "projects/import/", "customers/", "customers/people/", "recovery/",
     "recovery/?view=list", "recovery/?show=closed",
     "funnel/", "funnel/?view=list", "funnel/flow/", "funnel/add/", "settings/funnel/",
-    "value/", "impact/", "impact/parameters/", "search/?q=an", "settings/", "settings/members/",
+    "value/", "impact/", "impact/what-if/", "impact/parameters/", "search/?q=an", "settings/", "settings/members/",
     "pulse/stations/", "pulse/stations/add/qr/", "pulse/stations/add/widget/", "pulse/calls/", "pulse/success/",
     "settings/question/", "settings/reasons/", "settings/audit/", "settings/plan/", "settings/recovery/",
     "funnel/menu/", "funnel/menu/add/", "settings/storefront/", "funnel/ready/", "funnel/times/", "funnel/touches/",
