@@ -160,6 +160,7 @@ _LIST = [
         "tellers_pos", Group.REACH, Unit.PEOPLE, 0, 100, Trust.LOW,
         Origin(3.5, FOLKLORE, "TARP, J. Goodman, “Strategic Customer Service”", 2009),
         Origin(2.5, FOLKLORE, "Half of what is told after a problem was solved: J. Goodman", 2009),
+        is_used=False,
     ),
     Parameter(
         "half_life", Group.REACH, Unit.DAYS, 1, 365, Trust.NONE, *_same(30, FOLKLORE, _OURS),
