@@ -52,7 +52,11 @@ from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
+from secondslice.value.ledger.models import Benefit
+from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
+from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
+from secondslice.value.tests.ledger import make_benefit, make_sign_request
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -274,6 +278,25 @@ class World:
             at=self.now,
         )
 
+    @cached_property
+    def benefit(self) -> Benefit:
+        """What the project shall bring."""
+        return make_benefit(self.ava, self.sent.ask.project, at=self.now)
+
+    def proof(self) -> uuid.UUID:
+        """A link to what proves it."""
+        return add_evidence(
+            by=self.ava, benefit=self.benefit, title="Books", url="https://example.org", at=self.now
+        ).ref
+
+    def sign_token(self) -> str:
+        """Somebody is asked whether it has arrived."""
+        return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
+
+    def outcome(self) -> uuid.UUID:
+        """A category of the ledger."""
+        return add_outcome(by=self.ava, name="Peace", group="value", at=self.now).ref
+
     def bulletin(self) -> uuid.UUID:
         """A draft of a bulletin."""
         return begin_bulletin(by=self.ava, at=self.now).ref
@@ -436,7 +459,11 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:booked.token": World.booking_token,
     "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
+    "storefront_public:sign.token": World.sign_token,
     "value.ref": World.quotable,
+    "ledger.ref": lambda world: world.benefit.ref,
+    "ledger:unprove.ref": World.proof,
+    "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
@@ -472,7 +499,7 @@ OF_A_PROJECT = {
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
-    "booking:cancel.ref", "booking:end_days_off.ref",
+    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

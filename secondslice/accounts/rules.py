@@ -268,6 +268,7 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:calendar": PUBLIC,
     "storefront_public:confirm": PUBLIC,
     "storefront_public:quote": PUBLIC,
+    "storefront_public:sign": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted
@@ -287,6 +288,23 @@ ACCESS: dict[str, Gate] = {
     "impact:parameters": members(DELIVERS | {EXECUTIVE}),
     "impact:save": members(RUNS_THE_PMO),
     "impact:preset": members(RUNS_THE_PMO),
+    # what projects brought; a manager sees and changes only that of his own
+    "ledger:page": members(EVERYBODY),
+    "ledger:benefits": members(EVERYBODY),
+    "ledger:benefit": members(EVERYBODY),
+    "ledger:add": members(DELIVERS),
+    "ledger:edit": members(DELIVERS),
+    "ledger:record": members(DELIVERS),
+    "ledger:share": members(DELIVERS),
+    "ledger:prove": members(DELIVERS),
+    "ledger:unprove": members(DELIVERS),
+    "ledger:ask": members(DELIVERS),
+    "ledger:verify": members(frozenset({EXECUTIVE})),  # of them, who is named for finance
+    "ledger:outcomes": members(RUNS_THE_PMO),
+    "ledger:outcome": members(RUNS_THE_PMO),
+    "ledger:reckoning": members(RUNS_THE_PMO),
+    "ledger:rate": members(RUNS_THE_PMO),
+    "ledger:cost": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),

@@ -237,6 +237,7 @@ TASKS = {
     "funnel.read_calendars": "secondslice.funnel.tasks.read_calendars",
     "funnel.remind": "secondslice.funnel.tasks.remind",
     "value.send_bulletin": "secondslice.value.tasks.send_bulletin",
+    "value.ask_to_sign": "secondslice.value.tasks.ask_to_sign",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",

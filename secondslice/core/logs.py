@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET_PATH = re.compile(
-    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote))/)[A-Za-z0-9_:.-]{12,}"
+    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|value))/)[A-Za-z0-9_:.-]{12,}"
 )
 
 
@@ -15,6 +15,8 @@ def without_tokens(text: str) -> str:
 
     >>> without_tokens("GET /a/0123456789abcdefABCDEF/y 200")
     'GET /a/[secret]/y 200'
+    >>> without_tokens("GET /menu/acme/value/0123456789abcdefABCDEF 200")
+    'GET /menu/acme/value/[secret] 200'
     """
     return _SECRET_PATH.sub(r"\1[secret]", text)
 

@@ -261,6 +261,10 @@ class Touch(WorkspaceRecord):
         TALK = "talk", _("Talk")  # after three silences: the person may be asked again
         MAIL = "mail", _("Personal mail")  # about a No of the person; silence is not broken by it
         BULLETIN = "bulletin", _("Bulletin")
+        VALUE = "value", _("Question about a benefit")
+
+    HANG_ON_ANSWERS = (Kind.BULLETIN, Kind.VALUE)
+    """Whether and when one of these leaves may hang on what was answered."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, booking, quotes, shop
+from secondslice.storefront.views import asking, booking, quotes, shop, signing
 
 app_name = "storefront_public"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<slug:slug>/book/<str:token>/session.ics", booking.calendar, name="calendar"),
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
+    path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
 ]

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 MAY_WE_PUBLISH = "value.may_we_publish"
 BULLETIN = "value.bulletin"
-TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN)
+SIGN = "value.sign"
+TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN, SIGN)
 """All that go to people at customers."""

@@ -105,5 +105,34 @@ from secondslice.value.bulletin.models import (  # noqa: E402  (they name the ta
     BulletinCopy,
     BulletinItem,
 )
+from secondslice.value.ledger.models import (  # noqa: E402
+    Benefit,
+    BenefitShare,
+    Evidence,
+    LedgerTerms,
+    Outcome,
+    PmoCost,
+    Rate,
+    Reading,
+    Signature,
+    SignRequest,
+    Verification,
+)
 
-__all__ = ["Bulletin", "BulletinCopy", "BulletinItem", "Testimonial"]
+__all__ = [
+    "Benefit",
+    "BenefitShare",
+    "Bulletin",
+    "BulletinCopy",
+    "BulletinItem",
+    "Evidence",
+    "LedgerTerms",
+    "Outcome",
+    "PmoCost",
+    "Rate",
+    "Reading",
+    "SignRequest",
+    "Signature",
+    "Testimonial",
+    "Verification",
+]

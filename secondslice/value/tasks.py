@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 
 from secondslice.core.long_task import LongTask
+from secondslice.customers.models import Contact
+from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.value.bulletin.models import Bulletin
 
@@ -27,3 +29,10 @@ def _nothing_more() -> None:
 
 
 send_bulletin = LongTask(_send)
+
+
+def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:
+    """Ask a customer whether benefits have arrived, or look again on another day."""
+    contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
+    if contact is not None:
+        benefit_put_to_customer(contact=contact, now=now)

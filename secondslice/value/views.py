@@ -18,6 +18,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
 from secondslice.value import selectors
+from secondslice.value.ledger.selectors.figures import figures
 from secondslice.value.publishing import ask_to_publish
 from secondslice.value.sheets import testimonial_sheet
 
@@ -41,11 +42,13 @@ def overview(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noq
     """Show the words that may be quoted, with what each author allowed."""
     if "download" in request.GET:
         return download(request, testimonial_sheet(request.membership), at=clock.now())
-    after = request.GET.get("after", "")
+    after, now = request.GET.get("after", ""), clock.now()
+    today = clock.day_of(now, request.membership.workspace.time_zone)
     return page(
         request,
         "value/overview.html",
         testimonials=selectors.testimonial_slice(request.membership, after=after),
         counts=selectors.testimonial_counts(request.membership),
+        figures=figures(request.membership, today=today),
         may_publish=request.membership.role in RUNS_THE_PMO,
     )

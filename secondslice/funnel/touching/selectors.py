@@ -71,14 +71,14 @@ def people_at(membership: Membership, customer: Customer) -> QuerySet[Contact]:
 def quiet_customers(membership: Membership, *, days: int, today: date) -> QuietList:
     """Return the customers with a project or an open opportunity with whom nothing has passed for so many days.
 
-    What counts is a question, a reminder, a mail in person, a talk, a touch that was done. A bulletin to many does not;
-    who gets it may hang on what was answered. That somebody was asked a second time in confidence counts nothing: it
-    would tell of a No. Those for whom a touch is planned are left out.
+    What counts is a question, a reminder, a mail in person, a talk, a touch that was done. A bulletin and a question
+    about a benefit do not; whether they leave may hang on what was answered. That somebody was asked a second time in
+    confidence counts nothing: it would tell of a No. Those for whom a touch is planned are left out.
     """
     here = membership.workspace_id
     asked = Ask.objects.filter(workspace=here, customer=OuterRef("pk"), kind=Ask.Kind.FIRST)
     touched = Touch.objects.filter(workspace=here, contact__customer=OuterRef("pk")).exclude(
-        kind=Touch.Kind.BULLETIN
+        kind__in=Touch.HANG_ON_ANSWERS
     )
     last_ask = asked.order_by().values("customer").annotate(day=Max("sent_on")).values("day")
     last_touch = (

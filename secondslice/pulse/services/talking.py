@@ -65,6 +65,14 @@ def note_bulletins(
 
 
 @transaction.atomic
+def note_value_mail(*, contact: Contact, on: date, by: User | None) -> Touch:
+    """Count a mail that asks whether benefits have arrived, on a day by the person's own clock."""
+    return Touch.objects.create(
+        workspace_id=contact.workspace_id, contact=contact, kind=Touch.Kind.VALUE, on=on, by=by
+    )
+
+
+@transaction.atomic
 def take_back_bulletins(*, touches: Collection[int]) -> None:
     """They never left: the budget of each of these people is as it was."""
     Touch.objects.filter(pk__in=touches, kind=Touch.Kind.BULLETIN).delete()
