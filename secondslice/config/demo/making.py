@@ -10,6 +10,7 @@ from django.db import transaction
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.config.demo import (
     afterwards,
+    benefits,
     bulletins,
     confided,
     keeping,
@@ -83,6 +84,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     quotes.publish_some(story)
     bulletins.write_some(story)
     promises.write_them_down(story)
+    benefits.write_them_down(story)
     sessions.open_hours(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
