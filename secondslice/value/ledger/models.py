@@ -132,7 +132,7 @@ class Reading(WorkspaceRecord):
 
     class Kind(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        ACTUAL = "actual", _("Actual")
+        ACTUAL = "actual", _("Found")
 
     benefit = models.ForeignKey(Benefit, models.CASCADE, related_name="readings")
     kind = models.CharField(max_length=7, choices=Kind)

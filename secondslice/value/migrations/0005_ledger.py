@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('planned', 'Planned'), ('actual', 'Actual')], max_length=7)),
+                ('kind', models.CharField(choices=[('planned', 'Planned'), ('actual', 'Found')], max_length=7)),
                 ('begins_on', models.DateField()),
                 ('ends_on', models.DateField()),
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
