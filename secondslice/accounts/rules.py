@@ -261,6 +261,7 @@ ACCESS: dict[str, Gate] = {
     "menu:of_project": members(DELIVERS),
     # the menu for everybody: whether it is open, and for whom, is a setting
     "storefront_public:menu": PUBLIC,
+    "storefront_public:menu_with_slash": PUBLIC,
     "storefront_public:ask": PUBLIC,
     "storefront_public:logo": PUBLIC,
     "storefront_public:book": PUBLIC,

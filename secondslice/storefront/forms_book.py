@@ -71,6 +71,9 @@ class MoveForm(forms.Form):
     ) -> None:
         super().__init__(posted, auto_id="%s")
         self.fields["begins"] = times_field(offers, zone=zone, language=language)
+        times = list(self.fields["begins"].choices)  # type: ignore[attr-defined]
+        if times:  # none is chosen: one tap moves nothing
+            self.fields["begins"].choices = [("", _("Please choose")), *times]  # type: ignore[attr-defined]
 
     def begins_at(self) -> datetime:
         """Return the chosen moment."""

@@ -7,6 +7,7 @@ from secondslice.storefront.views import asking, booking, quotes, shop, signing
 app_name = "storefront_public"
 urlpatterns = [
     path("<slug:slug>", shop.menu, name="menu"),
+    path("<slug:slug>/", shop.menu, name="menu_with_slash"),
     path("<slug:slug>/logo", shop.logo, name="logo"),
     path("<slug:slug>/ask", asking.ask, name="ask"),
     path("<slug:slug>/book", booking.book, name="book"),

@@ -62,7 +62,7 @@ def _open(*, by: Membership, yes: Ask, how: str, on: date, at: datetime) -> Oppo
         )
     action = _("Call %(name)s") if how == CALL else _("Ask %(name)s for the second slice")
     found = Opportunity.objects.create(
-        **at_first(by.workspace, at=at),
+        **at_first(workspace=by.workspace, at=at),
         customer=yes.customer,
         contact=yes.contact,
         project=yes.project,

@@ -39,9 +39,11 @@ class PeopleWalk(Walk):
             self._refuse(said, name, reason, said.text(name))
 
     def _named_owner(self, said: Said) -> Person | None:
-        """Return the member whom the row names: by e-mail, else by a name that only one has."""
+        """Return the member whom the row names: by e-mail, also among the names, else by a name that only one has."""
         if email := said.text("owner_email"):
             return self._by_email.get(email)
+        if (typed := said.text("owner")) and "@" in typed:
+            return self._by_email.get(typed.strip().lower())
         named = self._by_name.get(key_of(said.text("owner")), [])
         return named[0] if len(named) == 1 else None
 

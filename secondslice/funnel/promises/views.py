@@ -60,6 +60,7 @@ def of_project(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRe
         project=project,
         promises=selectors.promises_for_project(request.membership, project),
         cases=selectors.cases_of_too_much(request.membership, project),
+        may_deliver=request.membership.role in DELIVERS,
     )
 
 

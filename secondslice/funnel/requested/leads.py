@@ -99,7 +99,7 @@ def _open(
     with translation.override(workspace.language):
         talk = _("A talk with %(name)s") % {"name": outsider.name}
     found = Opportunity.objects.create(
-        **at_first(workspace, at=at),
+        **at_first(workspace=workspace, at=at),
         customer=contact.customer,
         contact=contact,
         source=Opportunity.Source.STOREFRONT,

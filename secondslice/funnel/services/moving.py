@@ -124,7 +124,7 @@ def place(
     opportunity.stage_since = opportunity.changed_at = at
 
 
-def at_first(workspace: Workspace, *, at: datetime) -> dict[str, Any]:
+def at_first(*, workspace: Workspace, at: datetime) -> dict[str, Any]:
     """Return with what an opportunity begins that nobody has typed: the first stage, and the workspace's currency."""
     begins = first_stage(workspace)
     return {

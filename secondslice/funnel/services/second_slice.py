@@ -25,7 +25,7 @@ def open_second_slice(*, ask: Ask, words: str, at: datetime) -> tuple[Opportunit
     found, is_new = Opportunity.objects.get_or_create(
         ask=ask,
         defaults={
-            **at_first(ask.workspace, at=at),
+            **at_first(workspace=ask.workspace, at=at),
             "customer": ask.customer,
             "contact": ask.contact,
             "project": ask.project,

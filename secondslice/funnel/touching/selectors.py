@@ -92,6 +92,14 @@ def quiet_customers(membership: Membership, *, days: int, today: date) -> QuietL
     has_chance = Exists(
         Opportunity.objects.filter(IS_OPEN, workspace=here, customer=OuterRef("pk"))
     )
+    has_old_chance = Exists(
+        Opportunity.objects.filter(
+            IS_OPEN,
+            workspace=here,
+            customer=OuterRef("pk"),
+            opened_at__date__lte=today - timedelta(days=days),
+        )
+    )
     is_planned = PlannedTouch.objects.filter(
         workspace=here, done_at=None, contact__customer=OuterRef("pk")
     )
@@ -105,6 +113,8 @@ def quiet_customers(membership: Membership, *, days: int, today: date) -> QuietL
         .filter(
             Q(asked_on=None) | Q(asked_on__lte=today - timedelta(days=days)),
             Q(touched_on=None) | Q(touched_on__lte=today - timedelta(days=days)),
+            # Who has come lately is not quiet for long.
+            Q(asked_on__isnull=False) | Q(touched_on__isnull=False) | has_project | has_old_chance,
         )
     )
     rows = [_quiet(one, today=today) for one in found]

@@ -59,6 +59,12 @@ def plan_touch(*, by: Membership, plan: Plan, at: datetime) -> PlannedTouch:
 @transaction.atomic
 def touch_done(*, touch: PlannedTouch, by: Membership, words: str, at: datetime) -> None:
     """Write down that it took place, once: it stands in the person's budget as a talk. Raise RuleBroken otherwise."""
+    if touch.kind == PlannedTouch.Kind.SESSION and touch.on > clock.day_of(
+        at, touch.workspace.time_zone
+    ):
+        raise RuleBroken(
+            _("This session is still to come. Write down what came of it once it has taken place.")
+        )
     mine = PlannedTouch.objects.filter(pk=touch.pk, done_at=None)
     if not mine.update(done_at=at, outcome=words[:500]):
         raise RuleBroken(_("Somebody has just written it down. Look at it again."))
@@ -67,7 +73,13 @@ def touch_done(*, touch: PlannedTouch, by: Membership, words: str, at: datetime)
 
 @transaction.atomic
 def drop_touch(*, touch: PlannedTouch) -> None:
-    """Do not do it after all."""
+    """Do not do it after all. Raise RuleBroken for a session that a visitor has booked: he waits for it."""
+    if touch.kind == PlannedTouch.Kind.SESSION:
+        raise RuleBroken(
+            _(
+                "A visitor has booked this session. Cancel it under Sessions, so that he hears of it."
+            )
+        )
     if not PlannedTouch.objects.filter(pk=touch.pk, done_at=None).delete()[0]:
         raise RuleBroken(_("Somebody has just written it down. Look at it again."))
 

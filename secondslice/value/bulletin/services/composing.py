@@ -47,12 +47,19 @@ class Text:
 
 @transaction.atomic
 def begin_bulletin(*, by: Membership, at: datetime) -> Bulletin:
-    """Begin a draft over what happened since the last bulletin."""
+    """Begin a draft over what happened since the last bulletin; one that this member began and left empty goes on."""
     workspace = by.workspace
     today = clock.day_of(at, workspace.time_zone)
     since, until = usual_period(last_until(workspace), today=today)
     with translation.override(workspace.language):
         subject = _("What was delivered, and what we changed because you told us")
+    left = Bulletin.objects.filter(
+        workspace=workspace, state=State.DRAFT, by=by.user, words="", subject=subject, items=None
+    ).first()
+    if left is not None:
+        Bulletin.objects.filter(pk=left.pk).update(since=since, until=until, at=at)
+        left.refresh_from_db()
+        return left
     return Bulletin.objects.create(
         workspace=workspace, since=since, until=until, subject=subject, by=by.user, at=at
     )
