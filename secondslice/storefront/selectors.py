@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.core.errors import NotHere
 from secondslice.funnel.booking.selectors import hosts_of
 from secondslice.funnel.menu.selectors import Course, menu
+from secondslice.funnel.models import Order
 from secondslice.projects.models import Project
 from secondslice.pulse.models import Ask
 from secondslice.pulse.selectors.overview import counts
@@ -19,11 +21,15 @@ from secondslice.recovery.models import IS_OPEN, Case
 from secondslice.recovery.selectors.changes import Told, changes_told
 from secondslice.storefront.models import Logo, Storefront
 from secondslice.storefront.rules import LEAST_ANSWERS, at_least
+from secondslice.value.ledger.models import Benefit
+from secondslice.value.ledger.rules import CONFIRMED
 from secondslice.value.models import Testimonial
-from secondslice.value.selectors import published
+from secondslice.value.selectors import published_rows
 
 MOST_CHANGES = 6
 MOST_QUOTES = 6
+MOST_LOOKED_AT = 200
+LEAST_BENEFITS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,15 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a service: words of a customer about it, and benefits that customers have confirmed."""
+
+    quote: Testimonial | None
+    benefits: int
+    """Nought while there are fewer than LEAST_BENEFITS: one alone would tell of a customer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     """A storefront with everything on it."""
 
@@ -44,7 +59,9 @@ class Shop:
     proof: Proof | None
     changes: Sequence[Told]
     quotes: Sequence[Testimonial]
-    """What authors have approved word by word."""
+    """What authors have approved word by word, about no service that is offered."""
+    evidence: Mapping[int, Evidence]
+    """By key of the service."""
     can_be_booked: bool
 
 
@@ -68,18 +85,24 @@ def picture_of(workspace: Workspace) -> Logo:
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:
-    """Return what is offered now, what customers said, what changed because of it, and quotes: seven queries.
+    """Return what is offered now, what customers said, what changed because of it, and quotes: nine queries.
 
     What was changed for several customers in the same words is told once.
     """
     told: dict[str, Told] = {}
     for one in changes_told(workspace, until=today):
         told.setdefault(one.words, one)
+    courses = menu(workspace)
+    offered = {one.service_id for course in courses for one in course.rows}
+    quotes = list(published_rows(workspace, today=today)[:MOST_LOOKED_AT])
+    found = _evidence(workspace, quotes, offered)
+    placed = {one.quote.pk for one in found.values() if one.quote}
     return Shop(
-        courses=menu(workspace),
+        courses=courses,
         proof=proof(workspace, today=today),
         changes=list(told.values())[:MOST_CHANGES],
-        quotes=published(workspace, today=today, most=MOST_QUOTES),
+        quotes=[one for one in quotes if one.pk not in placed][:MOST_QUOTES],
+        evidence=found,
         can_be_booked=hosts_of(workspace).exists(),
     )
 
@@ -109,3 +132,25 @@ def asked_about(key: int) -> Ask:
 def open_cases(project: Project) -> set[int]:
     """Return the people for whom something about this project is still being mended, by key."""
     return set(Case.objects.filter(IS_OPEN, project=project).values_list("contact", flat=True))
+
+
+def _evidence(
+    workspace: Workspace, quotes: Sequence[Testimonial], offered: Collection[int]
+) -> dict[int, Evidence]:
+    """Return what stands behind each service that is offered: by the projects that ordered it."""
+    orders = Order.objects.filter(workspace=workspace, project__isnull=False)
+    service_of = dict(orders.values_list("project", "version__service"))
+    said: dict[int, Testimonial] = {}
+    for one in quotes:
+        service = service_of.get(one.project_id)
+        if service is not None and service in offered:
+            said.setdefault(service, one)
+    benefits = Benefit.objects.filter(
+        workspace=workspace, stage__in=[one.value for one in CONFIRMED]
+    )
+    counts = Counter(service_of.get(key) for key in benefits.values_list("project", flat=True))
+    found = {
+        key: Evidence(said.get(key), counts[key] if counts[key] >= LEAST_BENEFITS else 0)
+        for key in offered
+    }
+    return {key: one for key, one in found.items() if one.quote or one.benefits}

@@ -32,6 +32,8 @@ from secondslice.pulse.selectors.waiting import Wait
 from secondslice.pulse.selectors.worth import Worths, worths
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import open_cases
+from secondslice.value.ledger.models import Benefit
+from secondslice.value.ledger.selectors.lines import benefits_of
 
 ROWS = 12
 FEW = 5
@@ -101,6 +103,8 @@ class CustomerFile:
     """What was promised and is not delivered."""
     touches: Some[PlannedTouch]
     plan_touch_url: str
+    benefits: Some[Benefit]
+    ledger_url: str
     edit_url: str
     add_person_url: str
     may_open_people: bool
@@ -176,6 +180,10 @@ def customer_file(membership: Membership, customer: Customer) -> CustomerFile:
         if may_open(membership, "touching:list")
         else Some(),
         plan_touch_url=door(membership, "touching:plan", customer.ref),
+        benefits=some(benefits_of(membership, customer), most=FEW)
+        if may_open(membership, "ledger:page")
+        else Some(),
+        ledger_url=door(membership, "ledger:page"),
         edit_url=door(membership, "customers:edit", customer.ref),
         add_person_url=door(membership, "customers:add_contact"),
         may_open_people=may_open(membership, "customers:edit_contact"),

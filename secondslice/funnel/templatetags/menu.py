@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -30,6 +32,12 @@ def price(version: ServiceVersion) -> str:
     if version.charge == rules.Charge.MONTH:
         return _("%(amount)s per month") % {"amount": amount}
     return amount
+
+
+@register.filter
+def of_service(found: Mapping[int, object], version: ServiceVersion) -> object:
+    """Return what is known of a service, by its key; None where nothing is."""
+    return found.get(version.service_id)
 
 
 @register.inclusion_tag("funnel/menu/ordered.html")

@@ -12,6 +12,7 @@ from typing import Any
 
 import icalendar
 import pytest
+import vobject
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -167,6 +168,10 @@ def test_both_get_an_entry_that_a_calendar_can_read(
         assert event["LOCATION"] == "https://meet.example/lea"
         people = {str(one) for one in event["ATTENDEE"]}
         assert people == {"mailto:ann@client.example", f"mailto:{lea.user.email}"}
+        other = vobject.readOne(Message.objects.filter(kind=kind).latest("pk").calendar)
+        assert other.method.value == "REQUEST"  # and by a library that has not written it
+        assert other.vevent.dtstart.value == MONDAY
+        assert other.vevent.uid.value == event["UID"]
     deliver_due(transport=mail_transport(), now=lambda: clock.moment)
     sent = next(
         one for one in server.mails if one.get_filename() is None and "Booked" in one["Subject"]

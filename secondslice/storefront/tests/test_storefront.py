@@ -22,8 +22,9 @@ from secondslice.funnel.menu.services import (
     set_offered,
     start_from_catalogue,
 )
-from secondslice.funnel.models import Service
+from secondslice.funnel.models import Order, Service
 from secondslice.funnel.tests.make_menu import make_service
+from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import DailyTaste
 from secondslice.recovery import services as recovery
 from secondslice.recovery.services import Terms as AdjustmentTerms
@@ -31,6 +32,9 @@ from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Logo, Storefront
 from secondslice.storefront.selectors import proof
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.value.ledger.models import Benefit
+from secondslice.value.tests.bulletins import SAID, make_quote
+from secondslice.value.tests.ledger import make_benefit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MENU = "/menu/acme"
@@ -43,7 +47,7 @@ BUDGET = 40_000
 class Tags(HTMLParser):
     """Which tags are open, and which were closed in the wrong order."""
 
-    EMPTY = frozenset({"meta", "link", "rect", "img"})
+    EMPTY = frozenset({"meta", "link", "rect", "img", "input", "br"})
 
     def __init__(self) -> None:
         super().__init__()
@@ -315,7 +319,7 @@ def test_page_is_read_with_few_queries(
     for number in range(10):
         make_service(opened, f"Service {number}")
 
-    with django_assert_max_num_queries(8):  # type: ignore[operator]
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
         client.get(MENU)
 
 
@@ -372,3 +376,51 @@ def test_logo_of_a_closed_storefront_is_not_given_out(
     set_storefront(by=opened, terms=Terms("off"), at=clock.moment)
 
     assert client.get(f"{MENU}/logo").status_code == 404
+
+
+# what stands behind a service
+
+
+def test_service_shows_the_words_and_the_confirmed_benefits_of_its_projects(
+    client: Client, opened: Membership, clock: Clock
+) -> None:
+    service = Service.objects.get()
+    quote = make_quote(opened, at=clock.moment)
+    others = [make_project(opened.workspace, manager=opened.user) for _number in range(3)]
+    for project in (quote.project, *others):
+        Order.objects.create(
+            workspace=opened.workspace,
+            project=project,
+            version=service.versions.get(),
+            at=clock.moment,
+        )
+    for project in others:
+        assert "benefits confirmed" not in client.get(MENU).content.decode()
+        made = make_benefit(opened, project, at=clock.moment)
+        Benefit.objects.filter(pk=made.pk).update(stage="cosigned")
+
+    page = client.get(MENU).content.decode()
+    assert "3 benefits confirmed by customers" in page
+    dish = page[page.index("<article>") : page.index("</article>")]
+    assert SAID in dish
+    assert page.count(SAID) == 1
+
+
+def test_words_about_no_service_stand_on_their_own(
+    client: Client, opened: Membership, clock: Clock
+) -> None:
+    make_quote(opened, at=clock.moment)
+
+    page = client.get(MENU).content.decode()
+
+    assert SAID in page[: page.index("<article>")]
+
+
+@pytest.mark.parametrize("path", ["/ask", "/book", "/book?at=1"])
+def test_forms_of_the_storefront_are_well_formed(
+    client: Client, opened: Membership, path: str
+) -> None:
+    reader = Tags()
+    reader.feed(client.get(f"{MENU}{path}").content.decode())
+
+    assert (reader.wrong, reader.open) == ([], [])

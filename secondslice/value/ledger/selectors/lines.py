@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, QuerySet
 
 from secondslice.accounts.models import Membership, Workspace
+from secondslice.customers.models import Customer
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project
 from secondslice.value.ledger import rules
@@ -194,6 +195,12 @@ def lines(
         membership.workspace, rates_of(membership.workspace), today, _projects_of(membership)
     )
     return [reckoner.line(one) for one in found.order_by("-at", "-pk")]
+
+
+def benefits_of(membership: Membership, customer: Customer) -> QuerySet[Benefit]:
+    """Return the benefits of a customer's projects that this member may see, the newest first."""
+    found = visible_benefits(membership).filter(project__customer=customer)
+    return found.select_related("project", "outcome").order_by("-at", "-pk")
 
 
 def line_of(membership: Membership, benefit: Benefit, *, today: date) -> Line:
