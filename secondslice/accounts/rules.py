@@ -280,6 +280,7 @@ ACCESS: dict[str, Gate] = {
     "bulletin:mail": members(RUNS_THE_PMO),
     "bulletin:send": members(RUNS_THE_PMO),
     "bulletin:drop": members(RUNS_THE_PMO),
+    "bulletin:stop": members(RUNS_THE_PMO),
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
     # what a customer costs: sales does not read what customers said

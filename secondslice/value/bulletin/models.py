@@ -109,6 +109,7 @@ class BulletinCopy(WorkspaceRecord):
         CASE = "case", _("something is being mended for them")
         ERASED = "erased", _("erased")
         EMPTY = "empty", _("everything it told was taken back meanwhile")
+        HALTED = "halted", _("you stopped it")
 
     bulletin = models.ForeignKey(Bulletin, models.CASCADE, related_name="copies")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")

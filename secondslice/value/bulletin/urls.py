@@ -12,5 +12,6 @@ urlpatterns = [
     path("funnel/bulletins/<uuid:ref>/write/", views.write, name="write"),
     path("funnel/bulletins/<uuid:ref>/mail/", views.mail, name="mail"),
     path("funnel/bulletins/<uuid:ref>/send/", views.send, name="send"),
+    path("funnel/bulletins/<uuid:ref>/stop/", views.stop, name="stop"),
     path("funnel/bulletins/<uuid:ref>/drop/", views.drop, name="drop"),
 ]

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from secondslice.core import clock
@@ -25,7 +26,7 @@ from secondslice.value.bulletin.letters import Issue, mail_to_look_at
 from secondslice.value.bulletin.models import Bulletin
 from secondslice.value.bulletin.rules import MOST_ITEMS
 from secondslice.value.bulletin.selectors import facts, people, reading
-from secondslice.value.bulletin.services import composing, sending
+from secondslice.value.bulletin.services import composing, recalling, sending
 from secondslice.value.bulletin.words import reason_words, segment_words
 
 # The mail's own styles are inline, as mail programs want them; nothing else may load or run, and no link leads out.
@@ -147,6 +148,24 @@ def send(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse
             messages.success(request, _("It is on its way. You can leave this page."))
         else:
             messages.info(request, _("It was sent already. Nobody gets it twice."))
+    return redirect("bulletin:bulletin", workspace, found.ref)
+
+
+@require_POST
+def stop(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Let nothing more of it leave."""
+    found = bulletin_for(request.membership, ref=ref)
+    try:
+        count = recalling.stop_sending(bulletin=found, by=request.membership, at=clock.now())
+    except RuleBroken as refused:
+        messages.error(request, str(refused))
+    else:
+        told = ngettext(
+            "Stopped. %(count)s person gets no mail.",
+            "Stopped. %(count)s people get no mail.",
+            count,
+        )
+        messages.success(request, told % {"count": count})
     return redirect("bulletin:bulletin", workspace, found.ref)
 
 

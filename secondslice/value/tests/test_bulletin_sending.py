@@ -498,3 +498,24 @@ class TestHours:
 
         assert Message.objects.filter(kind=MAIL).count() == 8
         assert Bulletin.objects.get().state == Bulletin.State.SENT
+
+
+class TestStopped:
+    @pytest.mark.parametrize("is_written", [False, True])
+    def test_nothing_more_leaves_and_nobodys_budget_is_used(
+        self, as_lea: Client, lea: Membership, news: News, clock: Clock, is_written: bool
+    ) -> None:
+        sent = make_bulletin(lea, at=clock.moment)
+        press(sent, lea, at=clock.moment)
+        if is_written:  # into the outbox, from which nothing has left
+            work(clock)
+        where = f"/w/acme/funnel/bulletins/{sent.ref}/"
+
+        page = as_lea.post(f"{where}stop/", follow=True).text
+        work(clock)
+
+        assert "Stopped." in page
+        assert not Message.objects.filter(kind=MAIL).exists()
+        assert not Touch.objects.filter(kind=Touch.Kind.BULLETIN).exists()
+        assert set(BulletinCopy.objects.values_list("state", "why")) >= {("left_out", "halted")}
+        assert "nothing to stop" in as_lea.post(f"{where}stop/", follow=True).text

@@ -6,9 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Workspace
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import take_back_some
@@ -71,17 +75,38 @@ def recall_bulletins(*, bulletins: Collection[int], at: datetime) -> None:
             ask_worker(bulletin=bulletin, run_at=at)
 
 
+@transaction.atomic
+def stop_sending(*, bulletin: Bulletin, by: Membership, at: datetime) -> int:
+    """Let nothing more of a bulletin leave. Return how many are spared; raise RuleBroken where all has left."""
+    held = Bulletin.objects.select_for_update(no_key=True).get(pk=bulletin.pk)
+    why = BulletinCopy.Why.HALTED
+    spared = BulletinCopy.objects.filter(bulletin=held, state=State.WAITING)
+    count = spared.update(state=State.LEFT_OUT, why=why)
+    count += _unsend(state=State.LEFT_OUT, why=why, bulletin=held)
+    if held.state == Bulletin.State.DRAFT or not count:
+        raise RuleBroken(_("Everything has left already, so there is nothing to stop."))
+    Bulletin.objects.filter(pk=held.pk).update(state=Bulletin.State.SENT, done_at=at)
+    audit(
+        workspace=held.workspace,
+        actor=by.user,
+        verb=gettext_noop("stopped the bulletin"),
+        subject=held.subject,
+        at=at,
+    )
+    return count
+
+
 def _unsend(*, state: str, why: str = "", **which: object) -> int:
     """Take mails out of the outbox, and out of people's budgets, where no worker was quicker. Return how many."""
     copies = BulletinCopy.objects.filter(
         **which, state=State.SENT, message__state__in=NOT_GONE, message__sent_at=None
     )
     found = list(copies.order_by("pk").values_list("pk", "message", "touch"))
-    taken = take_back_some(message_ids=[message for _pk, message, _touch in found if message])
+    taken = take_back_some(message_ids=[message for _key, message, _touch in found if message])
     back = [(pk, touch) for pk, message, touch in found if message in taken]
     for start in range(0, len(back), AT_ONCE):
         part = back[start : start + AT_ONCE]
-        mine = BulletinCopy.objects.filter(pk__in=[pk for pk, _touch in part])
+        mine = BulletinCopy.objects.filter(pk__in=[pk for pk, _none in part])
         mine.update(state=state, why=why, message=None, touch=None)
         take_back_bulletins(touches=[touch for _pk, touch in part if touch])
     return len(back)
