@@ -14,6 +14,7 @@ from secondslice.projects.imports.fates import unpack
 from secondslice.projects.imports.reading import lines_of
 from secondslice.projects.models import ImportContent, ImportRun
 from secondslice.projects.services.import_runs import drop_contents
+from secondslice.projects.services.importing import IMPORTED
 
 _WORD = re.compile(r"\w+")
 
@@ -60,7 +61,7 @@ def _rename(workspace: Workspace, named: _Named) -> None:
         if named.in_line(old.replace("_", " ")):
             run.file_name = f"…{PurePath(old).suffix}"
             run.save(update_fields=["file_name"])
-            imported = AuditEntry.objects.filter(workspace=workspace, verb="imported", subject=old)
+            imported = AuditEntry.objects.filter(workspace=workspace, verb=IMPORTED, subject=old)
             imported.update(subject=run.file_name)
 
 

@@ -18,6 +18,8 @@ from secondslice.projects.imports.reading import Table
 from secondslice.projects.imports.spec import Spec
 from secondslice.projects.imports.ways import Importer, MakeWay, Progress, Way
 
+IMPORTED = gettext_noop("imported")
+
 
 def quiet(_done: int, _total: int) -> None:
     """Report nothing."""
@@ -69,7 +71,7 @@ def import_now(
     audit(
         workspace=bring.workspace,
         actor=by,
-        verb=gettext_noop("imported"),
+        verb=IMPORTED,
         subject=bring.name,
         at=at,
         detail={"kind": bring.spec.kind.value, "written": written, **plan.counts},
