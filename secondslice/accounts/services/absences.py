@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +14,9 @@ from secondslice.accounts.absences import may_stand_in_for
 from secondslice.accounts.access import must_be_able_to_give
 from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.services.auditing import audit
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
-from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.messaging.slack_ids import is_slack_id
 
 
@@ -125,28 +124,18 @@ def claim_digest(*, membership: Membership, at: datetime) -> bool:
 
 
 def _tell_deputy(member: Membership, deputy: User, *, at: datetime) -> None:
-    workspace = member.workspace
-    language = deputy.language or workspace.language
-    path = reverse("dashboard:today", args=[workspace.slug])
-    queue_mail(
-        workspace_id=workspace.pk,
+    write_to_member(
+        workspace=member.workspace,
+        user=deputy,
         kind="accounts.deputy",
-        envelope=Envelope(
-            to=deputy.email,
-            to_name=deputy.name,
-            from_name=workspace.name,
-            headers={"Auto-Submitted": "auto-generated"},
-        ),
-        language=language,
-        at=at,
         context={
-            "workspace": workspace,
             "deputy": deputy,
             "name": member.user.name,
             "away_from": member.away_from,
             "away_until": member.away_until,
-            "link": f"{settings.BASE_URL}{path}",
         },
+        path=reverse("dashboard:today", args=[member.workspace.slug]),
+        at=at,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from secondslice.accounts.models import User, Workspace
+from secondslice.messaging.models import Message
 from secondslice.messaging.services import Envelope, queue_mail
 
 
@@ -22,13 +23,13 @@ def write_to_member(  # noqa: PLR0913  (most are optional)
     about: uuid.UUID | None = None,
     in_confidence: bool = False,
     calendar: str = "",
-) -> None:
-    """Put a mail to a member into the outbox, in the caller's transaction and the reader's language.
+) -> Message:
+    """Put a mail to a member into the outbox, in the caller's transaction and the reader's language. Return it.
 
     The templates see `workspace`, `reader` and, with a `path`, the `link`. `about`, `in_confidence` and `calendar` are
     those of the envelope.
     """
-    queue_mail(
+    return queue_mail(
         workspace_id=workspace.pk,
         kind=kind,
         envelope=Envelope(

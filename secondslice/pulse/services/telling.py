@@ -9,9 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from secondslice.accounts.models import Workspace
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.messaging.models import Suppression
 from secondslice.messaging.selectors import suppressions
-from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.selectors.reaching import who_is_to_be_told
 
 
@@ -20,20 +20,13 @@ def tell_unreachable(*, workspace: Workspace, at: datetime) -> int:
     """Queue one mail to each who runs projects, about all of whom nobody was told yet. Return how many mails."""
     told = who_is_to_be_told(workspace)
     for owner, people in told.items():
-        queue_mail(
-            workspace_id=workspace.pk,
+        write_to_member(
+            workspace=workspace,
+            user=owner,
             kind="pulse.unreachable",
-            envelope=Envelope(
-                to=owner.email,
-                to_name=owner.name,
-                from_name=workspace.name,
-                headers={"Auto-Submitted": "auto-generated"},
-            ),
-            language=owner.language or workspace.language,
             at=at,
             context={
                 "owner": owner,
-                "workspace": workspace,
                 "people": [
                     {
                         "name": one.contact.name if one.contact else "",

@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from secondslice.accounts.models import User
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.core.logs import without_tokens
 from secondslice.messaging.parsing.files import FileInMail
-from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.recovery.models import Case, CaseMail, CaseReply
 from secondslice.recovery.selectors.readers import who_owns
@@ -91,25 +90,13 @@ def _queue(
     language = reader.language or workspace.language
     is_confided = case.ask.mode != Ask.Mode.NAMED
     with timezone.override(ZoneInfo(zone)), translation.override(language):
-        queue_mail(
-            workspace_id=workspace.pk,
+        write_to_member(
+            workspace=workspace,
+            user=reader,
             kind=kind,
-            envelope=Envelope(
-                to=reader.email,
-                to_name=reader.name,
-                from_name=workspace.name,
-                headers={"Auto-Submitted": "auto-generated"},
-                about=case.contact.ref,
-                in_confidence=is_confided,
-            ),
-            language=language,
+            context={"case": case, "is_confided": is_confided, **context},
+            path=f"{path}#thread",
+            about=case.contact.ref,
+            in_confidence=is_confided,
             at=at,
-            context={
-                "case": case,
-                "reader": reader,
-                "workspace": workspace,
-                "is_confided": is_confided,
-                "link": f"{settings.BASE_URL}{path}#thread",
-                **context,
-            },
         )

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from secondslice.accounts.models import User
-from secondslice.messaging.services import Envelope, queue_mail
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors.clocks import is_confided
 from secondslice.recovery.services.chatting import chat_of_several
@@ -49,21 +49,13 @@ def tell_of_several(*, to: User, lines: Sequence[Line], at: datetime) -> None:
     cases_url = settings.BASE_URL + reverse("recovery:list", args=[workspace.slug])
     zone = ZoneInfo(to.time_zone or workspace.time_zone)
     with timezone.override(zone), translation.override(language):
-        mail = queue_mail(
-            workspace_id=workspace.pk,
+        mail = write_to_member(
+            workspace=workspace,
+            user=to,
             kind="recovery.steps_due",
-            envelope=Envelope(
-                to=to.email,
-                to_name=to.name,
-                from_name=workspace.name,
-                headers={"Auto-Submitted": "auto-generated"},
-                in_confidence=in_confidence,
-            ),
-            language=language,
+            in_confidence=in_confidence,
             at=at,
             context={
-                "workspace": workspace,
-                "reader": to,
                 "title": _title(len(lines)),
                 "lines": lines,
                 "root": settings.BASE_URL,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from secondslice.accounts.models import User
-from secondslice.messaging.services import Envelope, queue_mail
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.asks import details_of
 from secondslice.pulse.selectors.reason_names import ReasonNames
@@ -71,28 +71,20 @@ def tell(
     language = to.language or workspace.language
     link = f"{settings.BASE_URL}{path}"
     with timezone.override(ZoneInfo(zone)), translation.override(language):
-        mail = queue_mail(
-            workspace_id=workspace.pk,
+        mail = write_to_member(
+            workspace=workspace,
+            user=to,
             kind=kind,
-            envelope=Envelope(
-                to=to.email,
-                to_name=to.name,
-                from_name=workspace.name,
-                headers={"Auto-Submitted": "auto-generated"},
-                about=case.contact.ref,
-                in_confidence=is_confided(case),
-            ),
-            language=language,
+            about=case.contact.ref,
+            in_confidence=is_confided(case),
+            path=path,
             at=at,
             context={
                 "case": case,
                 "owner": case.owner,
-                "reader": to,
                 "is_owner": to.pk == who_answers(case).pk,
-                "workspace": workspace,
                 "step": step_words(case.step, case.contact.name),
                 "zone": zone.replace("_", " "),
-                "link": link,
                 **(context or {}),
             },
         )

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import User
+from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
-from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.recovery import rules
 from secondslice.recovery.adjustment_words import lack_words
@@ -93,26 +92,19 @@ def _queue(adjustment: Adjustment, made: RiskReview, *, to: User, by: User, at: 
     language = to.language or workspace.language
     zone = ZoneInfo(to.time_zone or workspace.time_zone)
     with timezone.override(zone), translation.override(language):
-        queue_mail(
-            workspace_id=workspace.pk,
+        write_to_member(
+            workspace=workspace,
+            user=to,
             kind="recovery.risk_is_issue",
-            envelope=Envelope(
-                to=to.email,
-                to_name=to.name,
-                from_name=workspace.name,
-                headers={"Auto-Submitted": "auto-generated"},
-                about=case.contact.ref,
-                in_confidence=case.ask.mode != Ask.Mode.NAMED,
-            ),
-            language=language,
-            at=at,
             context={
                 "case": case,
                 "risk": adjustment.what,
                 "words": made.words,
                 "by": by,
                 "owner": to,
-                "workspace": workspace,
-                "link": f"{settings.BASE_URL}{path}",
             },
+            path=path,
+            about=case.contact.ref,
+            in_confidence=case.ask.mode != Ask.Mode.NAMED,
+            at=at,
         )
