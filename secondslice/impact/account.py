@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from math import inf
 
 from secondslice.analytics.word_of_mouth import Talk, reach
@@ -118,12 +117,3 @@ def total(balances: Iterable[Balance]) -> Balance:
         spared=sum(one.spared for one in listed),
         good=sum(one.good for one in listed),
     )
-
-
-def by_company(noes: Iterable[tuple[str, Told]]) -> dict[str, list[Told]]:
-    """Return the No of each company."""
-    ordered = sorted(noes, key=lambda one: one[0])
-    return {
-        company: [no for _company, no in some]
-        for company, some in groupby(ordered, key=lambda one: one[0])
-    }

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from secondslice.analytics.ratios import ARTICLE, needed_by_ratings, needed_by_share
 from secondslice.impact.rules import Badge, Numbers
 
-HELD_BY_THE_ARTICLES_FORTY = 4.2
-
 
 @dataclass(frozen=True, slots=True)
 class Aim:

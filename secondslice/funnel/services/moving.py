@@ -34,9 +34,6 @@ class End:
     postponed_until: date | None = None
 
 
-NO_END = End()
-
-
 @transaction.atomic
 def move_stage(
     *,

@@ -77,11 +77,6 @@ class Line:
         return sum((one.promised for one in self.parts), NOTHING)
 
     @property
-    def claimed_money(self) -> Decimal:
-        """Return what the PMO says has arrived."""
-        return sum((one.claimed for one in self.parts), NOTHING)
-
-    @property
     def confirmed(self) -> Decimal:
         """Return what the customer says has arrived."""
         return sum((one.confirmed for one in self.parts), NOTHING)
