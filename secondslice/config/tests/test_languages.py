@@ -38,3 +38,14 @@ def test_arabic_writes_the_day_first_with_and_without_the_time() -> None:
 
         assert day in moment(at)
         assert formats.number_format(540000, 0, force_grouping=True) == "540.000"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [("en-us", "July 8, 2026"), ("en-gb", "8 Jul 2026")]
+)
+def test_english_writes_no_day_that_can_be_read_in_two_ways(language: str, written: str) -> None:
+    with override(language):
+        for style in ("DATE_FORMAT", "SHORT_DATE_FORMAT", "SHORT_DATETIME_FORMAT"):
+            assert formats.date_format(datetime(2026, 7, 8, 15, 40, tzinfo=UTC), style).startswith(
+                written
+            )

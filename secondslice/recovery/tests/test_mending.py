@@ -315,7 +315,7 @@ class TestMail:
         make_case(max, at=now)
 
         mail = Message.objects.get(kind="recovery.case_opened")
-        assert "Talk to Ben\nDue: Monday, 03/09/2026 5:30 a.m. (America/New York)" in mail.text
+        assert "Talk to Ben\nDue: Monday, March 9, 2026, 5:30 a.m. (America/New York)" in mail.text
 
     def test_it_says_so_when_no_reason_was_given(self, max: Membership, now: datetime) -> None:
         make_case(max, at=now)
