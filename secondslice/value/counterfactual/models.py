@@ -106,6 +106,9 @@ class CounterfactualAnswer(WorkspaceRecord):
     scale = models.PositiveSmallIntegerField(null=True)
     """1 "we can manage our own" to 5 "nobody else can deliver like the PMO"; null: not said."""
     words = models.TextField(blank=True)
+    nonce = models.CharField(
+        max_length=16, blank=True
+    )  # of the page: who repeats it says nothing new
     on = models.DateField()
     at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -13,6 +14,16 @@ from secondslice.customers.models import Customer
 from secondslice.projects.access import visible_projects
 from secondslice.value.counterfactual.models import CounterfactualAnswer
 from secondslice.value.counterfactual.rules import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the same person said before."""
+
+    codes: tuple[str, ...]
+    scale: int | None
+    words: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,9 @@ class Word:
     words: str
     on: date
     at: datetime
+    customer_ref: UUID | None = None
+    earlier: tuple[Earlier, ...] = ()
+    """The newest first."""
 
     @property
     def is_no_different(self) -> bool:
@@ -77,17 +91,26 @@ def words_for(membership: Membership) -> list[Word]:
     return [word for word in found if word.customer in mine]
 
 
+def words_about(membership: Membership, customer: Customer) -> list[Word]:
+    """Return the latest answers from one customer that this member may read."""
+    if membership.role == Membership.Role.MANAGER:
+        mine = visible_projects(membership).filter(customer=customer)
+        if not mine.exists():
+            return []
+    return words_of_customer(customer)
+
+
 def _of(answers: QuerySet[CounterfactualAnswer], until: date | None) -> list[Word]:
     """Return of each person the newest one. Few are ever asked, so it is picked here and not in the database."""
     rows = answers if until is None else answers.filter(on__lte=until)
-    found: dict[tuple[str, int | None], Word] = {}
+    found: dict[tuple[str, int | None], list[CounterfactualAnswer]] = {}
     for one in _with_people(rows):
         ask = one.ask
         person = (
             ("contact", ask.contact_id) if ask.contact_id else ("member", ask.member_id or -ask.pk)
         )
-        found.setdefault(person, _word(one))
-    return list(found.values())
+        found.setdefault(person, []).append(one)
+    return [_word(first, earlier) for first, *earlier in found.values()]
 
 
 def _with_people(rows: QuerySet[CounterfactualAnswer]) -> Sequence[CounterfactualAnswer]:
@@ -98,7 +121,7 @@ def _with_people(rows: QuerySet[CounterfactualAnswer]) -> Sequence[Counterfactua
     )
 
 
-def _word(one: CounterfactualAnswer) -> Word:
+def _word(one: CounterfactualAnswer, earlier: Sequence[CounterfactualAnswer]) -> Word:
     ask = one.ask
     person = ask.contact or ask.member
     return Word(
@@ -113,4 +136,6 @@ def _word(one: CounterfactualAnswer) -> Word:
         words=one.words,
         on=one.on,
         at=one.at,
+        customer_ref=ask.customer.ref if ask.customer else None,
+        earlier=tuple(Earlier(old.codes, old.scale, old.words, old.on) for old in earlier),
     )
