@@ -108,7 +108,7 @@ def _projects(lead: Membership, chance: Chance, today: date) -> list[ComparisonP
         length = chance.whole(90, 420)
         planned_end = begins + timedelta(days=length)
         base = {"small": 0.62, "medium": 0.45, "large": 0.28}[size]
-        late = not chance.happens(base + (0.3 if is_pmo else 0))
+        late = not chance.happens(base + (0.2 if is_pmo else 0))
         slip = chance.whole(8, 120) if late else -chance.whole(0, 20)
         ended = planned_end + timedelta(days=slip)
         cost = Decimal(round(COSTS[size] * chance.between(0.6, 1.5), -3))
@@ -127,7 +127,7 @@ def _projects(lead: Membership, chance: Chance, today: date) -> list[ComparisonP
                 ended_on=ended if is_over else None,
                 planned_cost=cost,
                 actual_cost=round(cost * Decimal(over), -2) if is_over else None,
-                is_reached=chance.happens(0.66 if is_pmo else 0.55) if is_over else None,
+                is_reached=chance.happens(0.58) if is_over else None,
                 is_pmo=is_pmo,
             )
         )

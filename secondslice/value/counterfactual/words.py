@@ -41,7 +41,7 @@ WAITS: dict[str, StrOrPromise] = {
     "only_at_close": _("wants to be asked at the end of projects only"),
     "stopped": _("does not want to be written to"),
     "unreachable": _("mail comes back"),
-    "work": _("the work after “no different” is not done yet"),
+    "work": _("said “no different”: the work is not done yet"),
     "hour": _("waits for its hour"),
 }
 """Why somebody is not asked yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,11 +14,13 @@ from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.selectors.by_hand import confided
 from secondslice.value.counterfactual.models import CounterfactualAsk
-from secondslice.value.counterfactual.rules import Part, executives, next_occasion
+from secondslice.value.counterfactual.rules import OPEN_DAYS, Part, executives, next_occasion
 from secondslice.value.counterfactual.terms import terms_of
 
 State = CounterfactualAsk.State
 WORK = "work"
+NEVER = frozenset({WORK, "stopped", "unreachable"})
+"""For these reasons not even who asks by hand is let through."""
 HANGS_ON_ANSWERS = frozenset({"touched", "year_full", "silent", "case"})
 """These reasons may tell whether somebody has answered in confidence."""
 
@@ -64,7 +66,9 @@ class Turn:
     why: str
     """Why the person is not asked although it is due; empty, too, where the reader may not know."""
     is_open: bool
-    """Whether the link of the last mail still takes an answer, and none has come."""
+    """Whether the last mail has no answer yet."""
+    is_free: bool
+    """Whether the person may be asked by hand now."""
 
 
 def people_to_ask(workspace: Workspace) -> list[Executive]:
@@ -129,13 +133,16 @@ def _turn(who: Executive, asks: Sequence[CounterfactualAsk], *, months: int, tod
         why = WORK
     elif waiting is None and due_on <= today:
         why = _never(who, asks)
+    is_open = bool(last and last.state == State.SENT and not last.answers.all())
+    is_fresh = asked_on is not None and (today - asked_on).days < OPEN_DAYS
     return Turn(
         who=who,
         due_on=due_on,
         asked_on=asked_on,
         waiting=waiting,
         why=why,
-        is_open=bool(last and last.state == State.SENT and not last.answers.all()),
+        is_open=is_open,
+        is_free=waiting is None and why not in NEVER and not (is_open and is_fresh),
     )
 
 
@@ -159,7 +166,7 @@ def _tells(turn: Turn, hidden: set[int]) -> bool:
 
 
 def _without_why(turn: Turn) -> Turn:
-    return Turn(turn.who, turn.due_on, turn.asked_on, turn.waiting, "", turn.is_open)
+    return replace(turn, why="")
 
 
 def _executive_members(workspace: Workspace) -> QuerySet[Membership]:

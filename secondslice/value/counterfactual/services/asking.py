@@ -59,7 +59,7 @@ def ask_now(*, by: Membership, person: str, at: datetime) -> CounterfactualAsk:
         raise RuleBroken(
             _("This person is not asked: only executives are, or sponsors where there is none.")
         )
-    _must_be_free(turn, at=at)
+    _must_be_free(turn)
     made = _put(by.workspace, turn.who, by=by.user, at=at)
     _note(
         by.workspace,
@@ -128,7 +128,7 @@ def _put(
     return made
 
 
-def _must_be_free(turn: Turn, *, at: datetime) -> None:
+def _must_be_free(turn: Turn) -> None:
     told = {"name": turn.who.name}
     if turn.waiting is not None:
         raise RuleBroken(_words_for_waiting(turn.who))
@@ -137,18 +137,13 @@ def _must_be_free(turn: Turn, *, at: datetime) -> None:
             _("%(name)s said “no different”, and the work after it is not done. Do it first.")
             % told
         )
-    if turn.is_open and turn.asked_on is not None and _is_fresh(turn, at):
+    if turn.is_open and not turn.is_free and _can_be_written_to(turn.who):
         raise RuleBroken(
             _("%(name)s was asked less than %(days)s days ago, and the link still takes an answer.")
             % {**told, "days": rules.OPEN_DAYS}
         )
     if not _can_be_written_to(turn.who):
         raise RuleBroken(_("%(name)s wants no mail, or mail comes back. Ask in person.") % told)
-
-
-def _is_fresh(turn: Turn, at: datetime) -> bool:
-    assert turn.asked_on is not None  # noqa: S101  (the caller looked)
-    return (at.date() - turn.asked_on).days < rules.OPEN_DAYS
 
 
 def _can_be_written_to(who: Executive) -> bool:
