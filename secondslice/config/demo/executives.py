@@ -80,7 +80,7 @@ def ask_them(story: Story) -> None:
         note = "We met twice. The next project has one owner there, and one page of ours a week."
         finish_work(by=lead, work=first, note=note, at=first.at + timedelta(days=25))
     set_terms(by=lead, is_on=True, every_months=12, at=story.now)
-    ComparisonProject.objects.bulk_create(_projects(lead, story.sales.beside(7), story.now.date()))
+    ComparisonProject.objects.bulk_create(_projects(lead, story.sales.beside(9), story.now.date()))
 
 
 def _say(story: Story, lead: Membership, person: Executive, told: Told) -> None:

@@ -129,9 +129,15 @@ def today(membership: Membership, *, at: datetime) -> Today:
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,
-        works=some(own_work(membership), most=FEW) if delivers else None,
+        works=_works(membership) if delivers else None,
         first_steps=_first_steps(membership) if may_open(membership, "accounts:members") else [],
     )
+
+
+def _works(membership: Membership) -> Some[CounterfactualWork]:
+    """Return what is this member's to do: so few that one query brings them all."""
+    found = list(own_work(membership))
+    return Some(rows=found[:FEW], count=len(found))
 
 
 def _sponsors(membership: Membership, *, at: datetime) -> Some[Stakeholder]:
