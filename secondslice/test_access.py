@@ -52,10 +52,13 @@ from secondslice.recovery.tests.make import make_case
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
+from secondslice.value.counterfactual.services.asking import token_of as counterfactual_token
+from secondslice.value.counterfactual.services.working import open_work
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
+from secondslice.value.tests.counterfactual import make_counterfactual, make_counterfactual_ask
 from secondslice.value.tests.ledger import make_benefit, make_sign_request
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
@@ -70,6 +73,7 @@ STATION_PAGES = (
 )  # fmt: skip
 ADJUSTMENT_PAGES = ("adjustment", "update", "end", "look", "tell", "withdraw")
 IMPORT_PAGES = ("run", "read_again", "apply", "refused")
+COMPARED = b"Project,Run by the PMO\nNew tills,yes\n"
 DEALS = b"Deal name,Company\nNew tills,Sales\n"
 
 
@@ -392,6 +396,28 @@ class World:
             at=self.now,
         ).ref
 
+    def import_to_compare(self) -> object:
+        """An import of projects to compare whose columns are being matched."""
+        return start_import(
+            by=self.ava,
+            kind=Kind.COMPARISON,
+            file_name="compare.csv",
+            content=COMPARED,
+            at=self.now,
+        ).ref
+
+    def work(self) -> object:
+        """Work to be done at the customer of the project."""
+        said = make_counterfactual(self.sent.ask.contact, "no_different", at=self.now)
+        work = open_work(answer=said, at=self.now)
+        assert work is not None
+        return work.ref
+
+    def without_token(self) -> object:
+        """The link to the question about the place without the PMO."""
+        ask = make_counterfactual_ask(self.sent.ask.contact, at=self.now)
+        return counterfactual_token(ask=ask)
+
 
 MAKERS: dict[str, Callable[[World], object]] = {
     "workspace": lambda world: world.ava.workspace.slug,
@@ -460,11 +486,14 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
     "storefront_public:sign.token": World.sign_token,
+    "storefront_public:without.token": World.without_token,
     "value.ref": World.quotable,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
+    "counterfactual.ref": World.work,
+    **{f"counterfactual:import_{page}.ref": World.import_to_compare for page in IMPORT_PAGES},
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
@@ -500,6 +529,7 @@ OF_A_PROJECT = {
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
     "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
+    "counterfactual:work.ref", "counterfactual:done.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

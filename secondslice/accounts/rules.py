@@ -270,6 +270,7 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:confirm": PUBLIC,
     "storefront_public:quote": PUBLIC,
     "storefront_public:sign": PUBLIC,
+    "storefront_public:without": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted
@@ -307,6 +308,20 @@ ACCESS: dict[str, Gate] = {
     "ledger:reckoning": members(RUNS_THE_PMO),
     "ledger:rate": members(RUNS_THE_PMO),
     "ledger:cost": members(RUNS_THE_PMO),
+    # the place without the PMO: sales does not read what executives said; a manager reads own customers only
+    "counterfactual:page": members(DELIVERS | {EXECUTIVE}),
+    "counterfactual:people": members(DELIVERS | {EXECUTIVE}),
+    "counterfactual:ask": members(RUNS_THE_PMO),
+    "counterfactual:settings": members(RUNS_THE_PMO),
+    "counterfactual:work": members(DELIVERS),
+    "counterfactual:done": members(DELIVERS),
+    "counterfactual:list": members(RUNS_THE_PMO | {EXECUTIVE}),  # names projects of every customer
+    "counterfactual:clear": members(RUNS_THE_PMO),
+    "counterfactual:import": members(RUNS_THE_PMO),
+    "counterfactual:import_run": members(RUNS_THE_PMO),
+    "counterfactual:import_read_again": members(RUNS_THE_PMO),
+    "counterfactual:import_apply": members(RUNS_THE_PMO),
+    "counterfactual:import_refused": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),

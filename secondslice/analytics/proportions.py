@@ -37,8 +37,8 @@ class Proportion:
         return self.n - self.yes
 
 
-def wilson(yes: int, n: int, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Return the ends of Wilson's interval for `yes` of `n`.
+def wilson(yes: float, n: float, *, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the ends of Wilson's interval for `yes` of `n`; fractions come of weighted counts.
 
     >>> [round(end, 4) for end in wilson(81, 263)]
     [0.2553, 0.3662]
@@ -71,7 +71,7 @@ def proportion(*, yes: int, n: int, confidence: float = CONFIDENCE) -> Proportio
     return Proportion(yes=yes, n=n, low=low, high=high)
 
 
-def difference(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, float]:
+def difference(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
     """Return between which values the share of `one` less that of `other` lies (95 % confidence); each is `(yes, n)`.
 
     Newcombe's hybrid of two Wilson intervals (method 10 in R. G. Newcombe, "Interval estimation for the difference

@@ -23,6 +23,7 @@ ROOMS = [
     "value",
     "value.bulletin",
     "value.ledger",
+    "value.counterfactual",
     "impact",
     "dashboard",
     "storefront",

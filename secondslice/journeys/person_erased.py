@@ -32,6 +32,7 @@ from secondslice.recovery.services.taking_back import forget_re_asks
 from secondslice.value import services as value
 from secondslice.value.bulletin.services.composing import forget_in_bulletins
 from secondslice.value.bulletin.services.recalling import recall_from
+from secondslice.value.counterfactual.services.forgetting import forget_executive
 from secondslice.value.ledger.services.signing import forget_signer
 from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
 
@@ -74,6 +75,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     forget_unsent(asks=never_left)
     recall_from(contact=contact, why="erased")
     forget_signer(contact=contact)
+    forget_executive(contact=contact)
     forget_person(workspace_id=workspace.pk, about=old, addresses=addresses, kinds=KINDS)
     questions = erase_answers(contact=contact)
     forget_parts(contact=contact)

@@ -27,6 +27,7 @@ WORDS = {
     Kind.CONTACTS: _("People"),
     Kind.CUSTOMERS: _("Customers: departments, clients, accounts"),
     Kind.OPPORTUNITIES: _("Opportunities: deals of another system"),
+    Kind.COMPARISON: _("Projects to compare: run by the PMO, and around it"),
 }
 
 

@@ -115,6 +115,7 @@ class ImportRun(WorkspaceRecord):
         PROJECTS = "projects", _("Projects")
         CUSTOMERS = "customers", _("Customers")
         OPPORTUNITIES = "opportunities", _("Opportunities")
+        COMPARISON = "comparison", _("Projects to compare")
 
     class State(models.TextChoices):
         MATCHING = "matching", _("Columns are being matched")

@@ -262,8 +262,9 @@ class Touch(WorkspaceRecord):
         MAIL = "mail", _("Personal mail")  # about a No of the person; silence is not broken by it
         BULLETIN = "bulletin", _("Bulletin")
         VALUE = "value", _("Question about a benefit")
+        WITHOUT = "without", _("Question about the PMO")
 
-    HANG_ON_ANSWERS = (Kind.BULLETIN, Kind.VALUE)
+    HANG_ON_ANSWERS = (Kind.BULLETIN, Kind.VALUE, Kind.WITHOUT)
     """Whether and when one of these leaves may hang on what was answered."""
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")

@@ -5,5 +5,8 @@ from __future__ import annotations
 MAY_WE_PUBLISH = "value.may_we_publish"
 BULLETIN = "value.bulletin"
 SIGN = "value.sign"
-TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN, SIGN)
+WITHOUT = "value.without"
+WITHOUT_MEMBER = "value.without_member"
+NO_DIFFERENT = "value.no_different"
+TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN, SIGN, WITHOUT)
 """All that go to people at customers."""

@@ -105,6 +105,13 @@ from secondslice.value.bulletin.models import (  # noqa: E402  (they name the ta
     BulletinCopy,
     BulletinItem,
 )
+from secondslice.value.counterfactual.models import (  # noqa: E402
+    ComparisonProject,
+    CounterfactualAnswer,
+    CounterfactualAsk,
+    CounterfactualTerms,
+    CounterfactualWork,
+)
 from secondslice.value.ledger.models import (  # noqa: E402
     Benefit,
     BenefitShare,
@@ -125,6 +132,11 @@ __all__ = [
     "Bulletin",
     "BulletinCopy",
     "BulletinItem",
+    "ComparisonProject",
+    "CounterfactualAnswer",
+    "CounterfactualAsk",
+    "CounterfactualTerms",
+    "CounterfactualWork",
     "Evidence",
     "LedgerTerms",
     "Outcome",

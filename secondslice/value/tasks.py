@@ -6,11 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from secondslice.accounts.models import Workspace
+from secondslice.core import clock
+from secondslice.core.apart import apart
 from secondslice.core.long_task import LongTask
 from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
+from secondslice.journeys.executive_asked import executive_asked
+from secondslice.projects.services import import_work
 from secondslice.value.bulletin.models import Bulletin
+from secondslice.value.counterfactual.importing.way import comparison_way
+from secondslice.value.counterfactual.models import CounterfactualAsk
+from secondslice.value.counterfactual.services.asking import ask_due
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -36,3 +44,32 @@ def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:
     contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
     if contact is not None:
         benefit_put_to_customer(contact=contact, now=now)
+
+
+def ask_executive(*, payload: dict[str, int], now: datetime) -> None:
+    """Ask an executive what the place would look like without the PMO, or look again on another day."""
+    found = CounterfactualAsk.objects.select_related(
+        "workspace", "contact__customer", "customer", "member", "by"
+    )
+    ask = found.filter(pk=payload["ask"], state=CounterfactualAsk.State.WAITING).first()
+    if ask is not None:
+        executive_asked(ask=ask, now=now)
+
+
+def _ask_executives(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Ask who is due in every workspace that wants it: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"Workspace {workspace.slug}"):
+            ask_due(workspace=workspace, at=now)
+    return _nothing_more
+
+
+def _prepare(*, payload: dict[str, object], now: datetime) -> Callable[[], None]:
+    """Check or apply a list of projects to compare. Nothing follows from it."""
+    return import_work.begin_job(
+        payload=payload, now=now, ticking=clock.now, make_way=comparison_way
+    )
+
+
+ask_executives = LongTask(_ask_executives)
+run_import = LongTask(_prepare)

@@ -13,6 +13,7 @@ from secondslice.config.demo import (
     benefits,
     bulletins,
     confided,
+    executives,
     keeping,
     menus,
     planning,
@@ -85,6 +86,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     bulletins.write_some(story)
     promises.write_them_down(story)
     benefits.write_them_down(story)
+    executives.ask_them(story)
     sessions.open_hours(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,7 @@ from secondslice.pulse.selectors.waiting import Wait
 from secondslice.pulse.selectors.worth import Worths, worths
 from secondslice.recovery.models import Case
 from secondslice.recovery.selectors import open_cases
+from secondslice.value.counterfactual.selectors.words import Word, words_about
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.lines import benefits_of
 
@@ -105,6 +107,8 @@ class CustomerFile:
     plan_touch_url: str
     benefits: Some[Benefit]
     ledger_url: str
+    executives: Sequence[Word]
+    """What its executives say of the place without the PMO."""
     edit_url: str
     add_person_url: str
     may_open_people: bool
@@ -184,6 +188,9 @@ def customer_file(membership: Membership, customer: Customer) -> CustomerFile:
         if may_open(membership, "ledger:page")
         else Some(),
         ledger_url=door(membership, "ledger:page"),
+        executives=words_about(membership, customer)
+        if may_open(membership, "counterfactual:page")
+        else (),
         edit_url=door(membership, "customers:edit", customer.ref),
         add_person_url=door(membership, "customers:add_contact"),
         may_open_people=may_open(membership, "customers:edit_contact"),

@@ -32,6 +32,8 @@ from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with_words
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
+from secondslice.value.counterfactual.models import CounterfactualWork
+from secondslice.value.counterfactual.selectors.said import own_work
 
 ROWS, FEW = 6, 3
 
@@ -82,6 +84,8 @@ class Today:
     """What sales asks this member: can we promise this?"""
     touches: Some[PlannedTouch] | None = None
     """Whom this member planned to call, to visit or to meet by today."""
+    works: Some[CounterfactualWork] | None = None
+    """What this member does because an executive sees no difference."""
     first_steps: list[FirstStep] = field(default_factory=list)
 
     @property
@@ -125,8 +129,15 @@ def today(membership: Membership, *, at: datetime) -> Today:
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,
+        works=_works(membership) if delivers else None,
         first_steps=_first_steps(membership) if may_open(membership, "accounts:members") else [],
     )
+
+
+def _works(membership: Membership) -> Some[CounterfactualWork]:
+    """Return what is this member's to do: so few that one query brings them all."""
+    found = list(own_work(membership))
+    return Some(rows=found[:FEW], count=len(found))
 
 
 def _sponsors(membership: Membership, *, at: datetime) -> Some[Stakeholder]:

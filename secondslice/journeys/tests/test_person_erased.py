@@ -89,6 +89,7 @@ POINTS_AT_A_PERSON = {
     "recovery.Case.contact": "kept, the row has no name",
     "value.Benefit.owner": "emptied",
     "value.BulletinCopy.contact": "kept, the row has no name",
+    "value.CounterfactualAsk.contact": "kept without words",
     "value.SignRequest.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
 }

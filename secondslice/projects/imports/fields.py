@@ -16,6 +16,7 @@ class Kind(StrEnum):
     PROJECTS = "projects"
     CUSTOMERS = "customers"
     OPPORTUNITIES = "opportunities"
+    COMPARISON = "comparison"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,33 @@ OPPORTUNITY_FIELDS: tuple[Field, ...] = (
     Field("lost_reason", _("Why it was lost")),
     Field("source", _("Where it comes from"), _("A talk or a referral; else “An import”")),
 )
+COMPARISON_FIELDS: tuple[Field, ...] = (
+    Field("name", _("Project name"), required=True, loose=True),
+    Field("code", _("Project number"), _("Finds the project again in the next import")),
+    Field("run_by", _("Run by the PMO"), _("Yes or no"), required=True, loose=True),
+    Field("customer", _("Customer"), loose=True),
+    Field("size", _("Size"), _("A band such as small, medium, large")),
+    Field("type", _("Type"), _("Such as IT, building, organisation")),
+    Field("starts_on", _("Start"), loose=True),
+    Field("planned_end_on", _("Planned end"), loose=True),
+    Field("ended_on", _("End"), _("Empty while it runs"), loose=True),
+    Field("planned_cost", _("Planned cost"), loose=True),
+    Field("actual_cost", _("Actual cost"), loose=True),
+    Field("outcome", _("Outcome reached"), _("Yes or no; empty where nobody knows"), loose=True),
+)
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PROJECTS: PROJECT_FIELDS,
     Kind.CONTACTS: CONTACT_FIELDS,
     Kind.CUSTOMERS: CUSTOMER_FIELDS,
     Kind.OPPORTUNITIES: OPPORTUNITY_FIELDS,
+    Kind.COMPARISON: COMPARISON_FIELDS,
 }
 ROOMS: dict[Kind, str] = {
     Kind.PROJECTS: "projects",
     Kind.CONTACTS: "projects",
     Kind.CUSTOMERS: "funnel",
     Kind.OPPORTUNITIES: "funnel",
+    Kind.COMPARISON: "counterfactual",
 }
 """On whose pages, and by whose job, lists of a kind come in."""
 SPONSORS = "sponsor_email"

@@ -65,10 +65,12 @@ def note_bulletins(
 
 
 @transaction.atomic
-def note_value_mail(*, contact: Contact, on: date, by: User | None) -> Touch:
-    """Count a mail that asks whether benefits have arrived, on a day by the person's own clock."""
+def note_value_mail(
+    *, contact: Contact, on: date, by: User | None, kind: str = Touch.Kind.VALUE
+) -> Touch:
+    """Count a mail that asks what the PMO's work is worth, on a day by the person's own clock."""
     return Touch.objects.create(
-        workspace_id=contact.workspace_id, contact=contact, kind=Touch.Kind.VALUE, on=on, by=by
+        workspace_id=contact.workspace_id, contact=contact, kind=kind, on=on, by=by
     )
 
 

@@ -35,6 +35,7 @@ from secondslice.projects.services.import_runs import first_spec
 from secondslice.projects.services.importing import Import, import_now
 from secondslice.projects.templatetags.imports import after, before, field_name
 
+HERE = tuple(kind.value for kind in Kind if kind is not Kind.COMPARISON)  # that one has a page only
 LATER = ("benefits", "answers")
 MOST_SHOWN = 20
 
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the words of the command."""
-        parser.add_argument("kind", choices=[*(kind.value for kind in Kind), *LATER], metavar="KIND",
+        parser.add_argument("kind", choices=[*HERE, *LATER], metavar="KIND",
                             help="contacts, projects, customers or opportunities")  # fmt: skip
         parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
         parser.add_argument(

@@ -1,0 +1,1 @@
+"""Projects to compare, brought in by the steps that every list takes."""

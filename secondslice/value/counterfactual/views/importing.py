@@ -1,0 +1,47 @@
+"""Projects to compare, brought in by the steps that every list takes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from secondslice.core.http import MemberRequest
+from secondslice.projects.imports.fields import Kind
+from secondslice.projects.views import import_pages
+from secondslice.projects.views.import_pages import Pages
+from secondslice.value.counterfactual.importing.way import comparison_way
+
+PAGES = Pages("counterfactual", (Kind.COMPARISON,), make_way=comparison_way)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
+    """Take a file in."""
+    return import_pages.start(request, PAGES)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def run(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Show an import where it stands; a POST says which column is which."""
+    return import_pages.show(request, ref, PAGES)
+
+
+@require_POST
+def read_again(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Read another sheet of the file, or find its headers in another row."""
+    return import_pages.read_again(request, ref, PAGES)
+
+
+@require_POST
+def apply(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Import what was shown."""
+    return import_pages.apply(request, ref, PAGES)
+
+
+@require_safe
+def refused_rows(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponseBase:  # noqa: ARG001
+    """Give the refused rows as a file, each with the reason."""
+    return import_pages.refused_rows(request, ref, PAGES)
