@@ -1,4 +1,4 @@
-"""Where something stands between two ends, from several observations that are each few. No Django, no clock, no database.
+"""Where something stands between two ends, from several observations that are each few. No Django, no clock.
 
 Every observation is counted as so much that speaks for (`good`) of so much that was seen (`seen`). Its position is the
 mean of a Beta(1 + good, 1 + seen - good), the posterior of a share of which nothing was known before (A. Gelman et al.,

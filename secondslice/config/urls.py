@@ -23,6 +23,7 @@ ROOMS = [
     "value",
     "value.bulletin",
     "value.ledger",
+    "value.outlook",
     "impact",
     "dashboard",
     "storefront",

@@ -14,6 +14,7 @@ from secondslice.pulse.services.by_hand import release_plans
 from secondslice.recovery import services as recovery
 from secondslice.recovery.selectors.cases import open_cases_lost_to
 from secondslice.recovery.selectors.owners import who_mends
+from secondslice.value.outlook.services.closing import alarms_let_go
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def member_left(*, user: User, by: Membership, at: datetime) -> None:
     cases_let_go(user=user, by=by, at=at)
     funnel.hand_over_all(workspace=by.workspace, of=user)
     sessions_of_who_left(user=user, workspace=by.workspace, now=at)
+    alarms_let_go(user=user, workspace=by.workspace)
 
 
 @transaction.atomic

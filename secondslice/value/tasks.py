@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from secondslice.accounts.models import Workspace
+from secondslice.core.apart import apart
 from secondslice.core.long_task import LongTask
 from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.value.bulletin.models import Bulletin
+from secondslice.value.outlook.services.watching import watch as look_out
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -25,10 +28,19 @@ def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
 
 
 def _nothing_more() -> None:
-    """It was sent already."""
+    """All is done before the job's transaction begins, or was done already."""
+
+
+def _watch(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Look in every workspace whether something has turned: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"The watch of workspace {workspace.slug}"):
+            look_out(workspace=workspace, at=now)
+    return _nothing_more
 
 
 send_bulletin = LongTask(_send)
+watch = LongTask(_watch)
 
 
 def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from secondslice.accounts.rules import RUNS_THE_PMO
+from secondslice.accounts.rules import EXECUTIVE, RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
@@ -51,4 +51,5 @@ def overview(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noq
         counts=selectors.testimonial_counts(request.membership),
         figures=figures(request.membership, today=today),
         may_publish=request.membership.role in RUNS_THE_PMO,
+        may_see_outlook=request.membership.role in RUNS_THE_PMO | {EXECUTIVE},
     )
