@@ -15,6 +15,7 @@ from secondslice.config.demo import (
     confided,
     keeping,
     menus,
+    outlook,
     planning,
     plot,
     promises,
@@ -86,6 +87,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     promises.write_them_down(story)
     benefits.write_them_down(story)
     sessions.open_hours(story)
+    outlook.look_out(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

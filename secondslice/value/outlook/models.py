@@ -55,7 +55,11 @@ class WatchTerms(WorkspaceRecord):
         constraints = [
             models.UniqueConstraint(fields=["workspace"], name="watch_terms_once"),
             models.CheckConstraint(
-                condition=models.Q(shifted__gt=models.F("base")), name="watch_looks_for_more_no"
+                condition=models.Q(shifted__gt=models.F("base")),
+                name="watch_looks_for_more_no",
+                violation_error_message=_(
+                    "The share worth noticing must lie above the usual one. Raise it, or lower the usual one."
+                ),
             ),
         ]
 

@@ -17,6 +17,8 @@ TWO_YEARS = 2 * YEAR
 HALF_A_YEAR = timedelta(days=182)
 MENU_DAYS = 730
 """A menu that nobody has touched for longer is out of date: a PMO changes every two to three years."""
+MENU_COUNTS = 3
+"""As so many observations the age of the menu counts: it is a fact, and no sample."""
 QUIET = timedelta(days=180)
 """So long after the last delivery nothing new means that somebody walks away."""
 
@@ -188,7 +190,7 @@ def _spread(facts: Facts) -> tuple[float, float]:
 def _menu(facts: Facts) -> tuple[float, float]:
     if facts.menu_days is None:
         return 0, 0
-    return int(facts.menu_days <= MENU_DAYS), 1
+    return MENU_COUNTS * (facts.menu_days <= MENU_DAYS), MENU_COUNTS
 
 
 def _seen(what: What, weights: Mapping[What, int], good: float, seen: float) -> Seen:

@@ -135,7 +135,7 @@ def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
     today = clock.day_of(at, workspace.time_zone)
     customers = list(Customer.objects.filter(workspace=workspace).order_by("name", "pk"))
     parts = _parts(workspace)
-    answers = _answers(workspace, since=at - LOOK_BACK)
+    answers = answers_by_name(workspace, since=at - LOOK_BACK, until=at)
     by_customer: defaultdict[int, list[Answer]] = defaultdict(list)
     for one in answers:
         by_customer[one.customer].append(one)
@@ -161,11 +161,6 @@ def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
         ],
         answered=by_customer,
     )
-
-
-def answers_by_name(workspace: Workspace, *, since: datetime) -> list[Answer]:
-    """Return what was said by name since a moment, the oldest first: one query."""
-    return _answers(workspace, since=since)
 
 
 def around_of(workspace: Workspace, customers: Sequence[Customer], *, since: date) -> list[Around]:
@@ -267,13 +262,14 @@ def _parts(
     return found
 
 
-def _answers(workspace: Workspace, *, since: datetime) -> list[Answer]:
+def answers_by_name(workspace: Workspace, *, since: datetime, until: datetime) -> list[Answer]:
+    """Return what was said by name between two moments, the oldest first: one query."""
     rows = (
         Ask.objects.filter(
             workspace=workspace,
             mode=Ask.Mode.NAMED,
             state=Ask.State.ANSWERED,
-            answered_at__gte=since,
+            answered_at__range=(since, until),
             contact__erased_at=None,
         )
         .order_by("answered_at", "pk")

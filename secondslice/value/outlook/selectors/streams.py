@@ -79,7 +79,7 @@ def watched(workspace: Workspace, *, at: datetime) -> Watched:
     """Read it: nine queries."""
     today = clock.day_of(at, workspace.time_zone)
     customers = list(Customer.objects.filter(workspace=workspace).order_by("pk"))
-    answers = answers_by_name(workspace, since=at - YEAR)
+    answers = answers_by_name(workspace, since=at - YEAR, until=at)
     parts, works = executive_parts(workspace), works_of(workspace)
     touches = last_touches(workspace, answers, zone=workspace.time_zone)
     around: defaultdict[int, list[Around]] = defaultdict(list)
