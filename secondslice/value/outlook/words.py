@@ -59,7 +59,7 @@ HOW = {
 }
 LIGHT = {
     Light.GOOD: gettext_lazy("Good"),
-    Light.WATCH: gettext_lazy("Watch"),
+    Light.WATCH: gettext_lazy("Doubtful"),
     Light.ACT: gettext_lazy("Act"),
     Light.UNKNOWN: gettext_lazy("Unknown"),
 }
