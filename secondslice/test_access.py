@@ -57,7 +57,7 @@ from secondslice.value.counterfactual.services.working import open_work
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
 from secondslice.value.ledger.services.signing import token_of
-from secondslice.value.models import Testimonial
+from secondslice.value.models import Alarm, Testimonial
 from secondslice.value.tests.counterfactual import make_counterfactual, make_counterfactual_ask
 from secondslice.value.tests.ledger import make_benefit, make_sign_request
 
@@ -305,6 +305,20 @@ class World:
         """A draft of a bulletin."""
         return begin_bulletin(by=self.ava, at=self.now).ref
 
+    def alarm(self) -> uuid.UUID:
+        """Something has turned at the project's customer."""
+        return Alarm.objects.create(
+            workspace=self.ava.workspace,
+            kind=Alarm.Kind.QUIET,
+            about="contact:1",
+            mark="never",
+            customer=self.sent.ask.customer,
+            contact=self.sent.ask.contact,
+            facts={"days": 100, "last": ""},
+            owner=self.ava.user,
+            raised_at=self.now,
+        ).ref
+
     def doubtful(self) -> AnswerRevision:
         """A tap that was not counted."""
         Ask.objects.filter(pk=self.sent.ask.pk).update(version=1)
@@ -488,6 +502,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:sign.token": World.sign_token,
     "storefront_public:without.token": World.without_token,
     "value.ref": World.quotable,
+    "outlook.ref": World.alarm,
+    "outlook:customer.ref": lambda world: world.sent.ask.customer.ref,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,

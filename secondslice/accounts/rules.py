@@ -322,6 +322,20 @@ ACCESS: dict[str, Gate] = {
     "counterfactual:import_read_again": members(RUNS_THE_PMO),
     "counterfactual:import_apply": members(RUNS_THE_PMO),
     "counterfactual:import_refused": members(RUNS_THE_PMO),
+    "outlook:page": members(
+        RUNS_THE_PMO | {EXECUTIVE}
+    ),  # it tells what customers said, so not sales
+    "outlook:customer": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "outlook:watch": members(RUNS_THE_PMO),
+    "outlook:terms": members(RUNS_THE_PMO),
+    "outlook:alarm": members(RUNS_THE_PMO),
+    "outlook:close": members(RUNS_THE_PMO),
+    "outlook:hand": members(RUNS_THE_PMO),
+    "outlook:one_pager": members(RUNS_THE_PMO),
+    "outlook:write": members(RUNS_THE_PMO),
+    "outlook:anew": members(RUNS_THE_PMO),
+    "outlook:address": members(RUNS_THE_PMO),
+    "outlook:send": members(RUNS_THE_PMO),
     # pages over many rooms; what each role sees on them is scoped row by row
     "dashboard:today": members(EVERYBODY),
     "dashboard:project": members(EVERYBODY),

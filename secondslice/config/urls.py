@@ -24,6 +24,7 @@ ROOMS = [
     "value.bulletin",
     "value.ledger",
     "value.counterfactual",
+    "value.outlook",
     "impact",
     "dashboard",
     "storefront",

@@ -15,6 +15,7 @@ from secondslice.recovery import services as recovery
 from secondslice.recovery.selectors.cases import open_cases_lost_to
 from secondslice.recovery.selectors.owners import who_mends
 from secondslice.value.counterfactual.services.working import hand_over_work
+from secondslice.value.outlook.services.closing import alarms_let_go
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def member_left(*, user: User, by: Membership, at: datetime) -> None:
     funnel.hand_over_all(workspace=by.workspace, of=user)
     hand_over_work(workspace=by.workspace, of=user)
     sessions_of_who_left(user=user, workspace=by.workspace, now=at)
+    alarms_let_go(user=user, workspace=by.workspace)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ from secondslice.value.bulletin.services.recalling import recall_from
 from secondslice.value.counterfactual.services.forgetting import forget_executive
 from secondslice.value.ledger.services.signing import forget_signer
 from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
+from secondslice.value.outlook.services.closing import forget_in_watch
 
 KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL)
 
@@ -85,6 +86,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     forget_requests_of(workspace=workspace, addresses=addresses)
     forget_bookings_of(workspace=workspace, addresses=addresses)
     forget_in_imports(workspace=workspace, addresses=addresses, name=was.name)
+    forget_in_watch(contact=contact, was=was, at=now)
     value.erase_author(contact=contact, at=now)
     forget_in_bulletins(contact=contact, was=was, at=now)
     forget_in_audit(workspace=workspace, about=old, addresses=addresses, name=contact.name)

@@ -125,8 +125,15 @@ from secondslice.value.ledger.models import (  # noqa: E402
     SignRequest,
     Verification,
 )
+from secondslice.value.outlook.models import (  # noqa: E402
+    Alarm,
+    KnownExecutive,
+    OnePager,
+    WatchTerms,
+)
 
 __all__ = [
+    "Alarm",
     "Benefit",
     "BenefitShare",
     "Bulletin",
@@ -138,7 +145,9 @@ __all__ = [
     "CounterfactualTerms",
     "CounterfactualWork",
     "Evidence",
+    "KnownExecutive",
     "LedgerTerms",
+    "OnePager",
     "Outcome",
     "PmoCost",
     "Rate",
@@ -147,4 +156,5 @@ __all__ = [
     "Signature",
     "Testimonial",
     "Verification",
+    "WatchTerms",
 ]

@@ -19,6 +19,7 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.services.talking import note_mail
 from secondslice.value.bulletin.services.recalling import recall_quote
 from secondslice.value.models import Testimonial
+from secondslice.value.outlook.services.recalling import recall_from_pages
 
 YEARS = (1, 2, 3)
 """For how many years an author may allow it."""
@@ -119,6 +120,7 @@ def refuse(*, testimonial: Testimonial, at: datetime) -> None:
     taken_back = {"published_at": None, "under": "", "until": None, "in_mails": False}
     if mine.update(state=State.ASKED, at=at, **taken_back):
         recall_quote(testimonial=testimonial, at=at)
+        recall_from_pages(testimonial=testimonial)
         _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
 
 

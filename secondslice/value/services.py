@@ -11,6 +11,7 @@ from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask
 from secondslice.value.bulletin.services.recalling import recall_quote
 from secondslice.value.models import Testimonial
+from secondslice.value.outlook.services.recalling import recall_from_pages
 
 UNPUBLISHED: dict[str, Any] = {
     "token_digest": "", "asked_at": None, "published_at": None, "under": "", "until": None,
@@ -46,7 +47,7 @@ def draft_testimonial(
         for name, value in UNPUBLISHED.items():  # what was approved were other words
             setattr(found, name, value)
         found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at", *UNPUBLISHED])
-        recall_quote(testimonial=found, at=at)
+        _recall(testimonial=found, at=at)
     return found, is_new
 
 
@@ -58,7 +59,7 @@ def withdraw_testimonial(*, ask: Ask, at: datetime) -> None:
     if found is not None and mine.update(
         state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED
     ):
-        recall_quote(testimonial=found, at=at)
+        _recall(testimonial=found, at=at)
 
 
 @transaction.atomic
@@ -70,4 +71,10 @@ def erase_author(*, contact: Contact, at: datetime) -> None:
     )
     mine.update(words="", consent=Testimonial.Consent.ANONYMOUS, **UNPUBLISHED)
     for found in mine:
-        recall_quote(testimonial=found, at=at)
+        _recall(testimonial=found, at=at)
+
+
+def _recall(*, testimonial: Testimonial, at: datetime) -> None:
+    """Take what holds these words, and has not left yet, out of the outbox."""
+    recall_quote(testimonial=testimonial, at=at)
+    recall_from_pages(testimonial=testimonial)

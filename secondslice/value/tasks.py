@@ -19,6 +19,7 @@ from secondslice.value.bulletin.models import Bulletin
 from secondslice.value.counterfactual.importing.way import comparison_way
 from secondslice.value.counterfactual.models import CounterfactualAsk
 from secondslice.value.counterfactual.services.asking import ask_due
+from secondslice.value.outlook.services.watching import watch as look_out
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -33,10 +34,19 @@ def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
 
 
 def _nothing_more() -> None:
-    """It was sent already."""
+    """All is done before the job's transaction begins, or was done already."""
+
+
+def _watch(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Look in every workspace whether something has turned: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"The watch of workspace {workspace.slug}"):
+            look_out(workspace=workspace, at=now)
+    return _nothing_more
 
 
 send_bulletin = LongTask(_send)
+watch = LongTask(_watch)
 
 
 def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from secondslice.accounts.rules import DELIVERS, EXECUTIVE, RUNS_THE_PMO
+from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
@@ -50,6 +50,5 @@ def overview(request: MemberRequest, workspace: str) -> HttpResponseBase:  # noq
         testimonials=selectors.testimonial_slice(request.membership, after=after),
         counts=selectors.testimonial_counts(request.membership),
         figures=figures(request.membership, today=today),
-        may_read_executives=request.membership.role in DELIVERS | {EXECUTIVE},
         may_publish=request.membership.role in RUNS_THE_PMO,
     )

@@ -16,6 +16,7 @@ from secondslice.config.demo import (
     executives,
     keeping,
     menus,
+    outlook,
     planning,
     plot,
     promises,
@@ -88,6 +89,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     benefits.write_them_down(story)
     executives.ask_them(story)
     sessions.open_hours(story)
+    outlook.look_out(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

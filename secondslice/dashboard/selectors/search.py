@@ -32,6 +32,8 @@ PAGES = (
     (_("Recovery"), "recovery:list", "life-buoy"),
     (_("Funnel"), "funnel:list", "funnel"),
     (_("Value"), "value:overview", "gem"),
+    (_("Outlook"), "outlook:page", "gem"),
+    (_("Watch"), "outlook:watch", "bell"),
     (_("Impact"), "impact:overview", "chart-line"),
     (_("Import a list"), "projects:import", "upload"),
     (_("Add a project"), "projects:add", "folder-plus"),

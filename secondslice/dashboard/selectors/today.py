@@ -34,6 +34,8 @@ from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
 from secondslice.value.counterfactual.models import CounterfactualWork
 from secondslice.value.counterfactual.selectors.said import own_work
+from secondslice.value.outlook.models import Alarm
+from secondslice.value.outlook.selectors.watch import open_alarms
 
 ROWS, FEW = 6, 3
 
@@ -82,6 +84,8 @@ class Today:
     wishes: Some[Opportunity] | None = None
     checks: Some[DeliveryCheck] | None = None
     """What sales asks this member: can we promise this?"""
+    alarms: Some[Alarm] | None = None
+    """What has turned, and is this member's to do something about."""
     touches: Some[PlannedTouch] | None = None
     """Whom this member planned to call, to visit or to meet by today."""
     works: Some[CounterfactualWork] | None = None
@@ -126,6 +130,9 @@ def today(membership: Membership, *, at: datetime) -> Today:
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
         checks=some(checks_to_answer(membership), most=FEW) if delivers else None,
+        alarms=some(open_alarms(membership, mine=True), most=FEW)
+        if may_open(membership, "outlook:watch")
+        else None,
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,

@@ -87,9 +87,11 @@ POINTS_AT_A_PERSON = {
     "pulse.Touch.contact": "deleted",
     "pulse.WishAttempt.contact": "deleted",
     "recovery.Case.contact": "kept, the row has no name",
+    "value.Alarm.contact": "kept, the row has no name",
     "value.Benefit.owner": "emptied",
     "value.BulletinCopy.contact": "kept, the row has no name",
     "value.CounterfactualAsk.contact": "kept without words",
+    "value.KnownExecutive.contact": "deleted",
     "value.SignRequest.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
 }

@@ -30,6 +30,7 @@
     }
     var closer = event.target.closest("[data-closes]");
     if (closer) closer.closest("dialog").close();
+    if (event.target.closest("[data-prints]")) window.print();
     var copier = event.target.closest("[data-copies]");
     if (copier) {
       var source = document.getElementById(copier.dataset.copies);
