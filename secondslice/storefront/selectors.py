@@ -94,7 +94,8 @@ def shop(workspace: Workspace, *, today: date) -> Shop:
         told.setdefault(one.words, one)
     courses = menu(workspace)
     offered = {one.service_id for course in courses for one in course.rows}
-    quotes = list(published_rows(workspace, today=today)[:MOST_LOOKED_AT])
+    said = published_rows(workspace, today=today, place=Testimonial.Place.STOREFRONT)
+    quotes = list(said[:MOST_LOOKED_AT])
     found = _evidence(workspace, quotes, offered)
     placed = {one.quote.pk for one in found.values() if one.quote}
     return Shop(

@@ -18,7 +18,8 @@ from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.talking import note_mail
 from secondslice.value.bulletin.services.recalling import recall_quote
-from secondslice.value.models import Testimonial
+from secondslice.value.models import PLACES, Testimonial
+from secondslice.value.services import NOWHERE
 
 YEARS = (1, 2, 3)
 """For how many years an author may allow it."""
@@ -27,10 +28,11 @@ State = Testimonial.State
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Under which name, and until when."""
+    """In which places (Testimonial.Place), under which name, and until when."""
 
     under: str
     until: date
+    places: frozenset[str]
 
 
 @transaction.atomic
@@ -91,23 +93,26 @@ def behind(token: str, *, slug: str) -> Testimonial | None:
 
 @transaction.atomic
 def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: datetime) -> bool:
-    """Publish exactly these words on the menu and in mails, as the author wants it.
+    """Publish exactly these words in these places and no others, as the author wants it.
 
-    Return False when the words are others by now.
+    Return False when the words are others by now. Raise RuleBroken when there is no place among them.
     """
+    if not approval.places:
+        raise RuleBroken(_("Choose at least one place, or say no below."))
     stands = Testimonial.objects.select_for_update(no_key=True).get(pk=testimonial.pk)
     if stands.words.splitlines() != words.splitlines():  # a form ends its lines in its own way
         return False
     mine = Testimonial.objects.filter(pk=stands.pk)
-    done = mine.filter(state__in=[State.ASKED, State.PUBLISHED]).update(
+    done = mine.filter(state__in=[State.ASKED, State.PUBLISHED, State.REVOKED]).update(
         state=State.PUBLISHED,
         published_at=at,
         at=at,
         under=approval.under,
         until=approval.until,
-        in_mails=True,  # the page says so
+        **{column: place in approval.places for place, column in PLACES.items()},
     )
     if done:
+        recall_quote(testimonial=testimonial, at=at)  # what waits may name another name
         _note(testimonial, gettext_noop("let us publish the words"), at=at)
     return bool(done)
 
@@ -116,8 +121,7 @@ def approve(*, testimonial: Testimonial, approval: Approval, words: str, at: dat
 def refuse(*, testimonial: Testimonial, at: datetime) -> None:
     """The author does not want it, or not any more: it is published nowhere from now on. The link still works."""
     mine = Testimonial.objects.filter(pk=testimonial.pk, state__in=[State.ASKED, State.PUBLISHED])
-    taken_back = {"published_at": None, "under": "", "until": None, "in_mails": False}
-    if mine.update(state=State.ASKED, at=at, **taken_back):
+    if mine.update(state=State.REVOKED, at=at, **NOWHERE):
         recall_quote(testimonial=testimonial, at=at)
         _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
 

@@ -10,12 +10,13 @@ from django.db import transaction
 from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask
 from secondslice.value.bulletin.services.recalling import recall_quote
-from secondslice.value.models import Testimonial
+from secondslice.value.models import PLACES, Testimonial
 
-UNPUBLISHED: dict[str, Any] = {
-    "token_digest": "", "asked_at": None, "published_at": None, "under": "", "until": None,
-    "in_mails": False,
+NOWHERE: dict[str, Any] = {
+    "published_at": None, "under": "", "until": None, **dict.fromkeys(PLACES.values(), False)
 }  # fmt: skip
+"""Of what stands in no place."""
+UNPUBLISHED: dict[str, Any] = {"token_digest": "", "asked_at": None, **NOWHERE}
 """Of what nobody has approved."""
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from secondslice.config.demo.story import Story
 from secondslice.core import clock
-from secondslice.value.models import Testimonial
+from secondslice.value.models import PLACES, Testimonial
 
 UNDER = (Testimonial.Name.FULL, Testimonial.Name.ROLE, Testimonial.Name.NOBODY)
 
@@ -24,7 +24,7 @@ def publish_some(story: Story) -> None:
             published_at=found.at,
             under=under,
             until=today + timedelta(days=365),
-            in_mails=True,
+            **dict.fromkeys(PLACES.values(), True),
         )
     for found in newest[len(UNDER) :]:
         Testimonial.objects.filter(pk=found.pk).update(
