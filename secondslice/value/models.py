@@ -33,6 +33,7 @@ class Testimonial(WorkspaceRecord):
         DRAFT = "draft", _("Draft")
         ASKED = "asked", _("The author is asked")
         PUBLISHED = "published", _("Published")
+        ENDED = "ended", _("Over: its day has come")
         REVOKED = "revoked", _("Not to be published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -133,6 +134,7 @@ from secondslice.value.bulletin.models import (  # noqa: E402  (they name the ta
     BulletinCopy,
     BulletinItem,
 )
+from secondslice.value.consent.models import ConsentEvent, Wording  # noqa: E402
 from secondslice.value.ledger.models import (  # noqa: E402
     Benefit,
     BenefitShare,
@@ -153,6 +155,7 @@ __all__ = [
     "Bulletin",
     "BulletinCopy",
     "BulletinItem",
+    "ConsentEvent",
     "Evidence",
     "LedgerTerms",
     "Outcome",
@@ -163,4 +166,5 @@ __all__ = [
     "Signature",
     "Testimonial",
     "Verification",
+    "Wording",
 ]
