@@ -56,6 +56,7 @@ from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
+from secondslice.value.publishing import Approval, approve
 from secondslice.value.tests.ledger import make_benefit, make_sign_request
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
@@ -264,6 +265,15 @@ class World:
         )
         return "q" * 22
 
+    def published_quote(self) -> uuid.UUID:
+        """Words whose author lets them stand on the wall."""
+        Testimonial.objects.filter(pk=self.words_lent.pk).update(
+            state=Testimonial.State.ASKED, token_digest=digest("q" * 22)
+        )
+        approval = Approval("full", self.now.date() + timedelta(days=9), frozenset({"wall"}))
+        approve(testimonial=self.words_lent, approval=approval, words="Good.", at=self.now)
+        return self.words_lent.ref
+
     @cached_property
     def words_lent(self) -> Testimonial:
         """What the person said about the project."""
@@ -460,7 +470,9 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
     "storefront_public:sign.token": World.sign_token,
+    "storefront_public:said.ref": World.published_quote,
     "value.ref": World.quotable,
+    "consent.ref": World.quotable,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,

@@ -100,6 +100,7 @@ ACCESS: dict[str, Gate] = {
     "me:more_answers": PUBLIC,
     "me:everything": PUBLIC,
     "me:erase": PUBLIC,
+    "me:quotes": PUBLIC,
     "me:unsubscribe": PUBLIC,
     "me:unsubscribe_bulletin": PUBLIC,
     "slack_pressed": PUBLIC,  # Slack's signature is the key
@@ -270,6 +271,8 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:confirm": PUBLIC,
     "storefront_public:quote": PUBLIC,
     "storefront_public:sign": PUBLIC,
+    "storefront_public:wall": PUBLIC,
+    "storefront_public:said": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted
@@ -283,6 +286,9 @@ ACCESS: dict[str, Gate] = {
     "bulletin:stop": members(RUNS_THE_PMO),
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
+    "consent:log": members(RUNS_THE_PMO),
+    "consent:quote": members(RUNS_THE_PMO),
+    "consent:propose": members(RUNS_THE_PMO),
     # what a customer costs: sales does not read what customers said
     "impact:overview": members(DELIVERS | {EXECUTIVE}),
     "impact:customer": members(DELIVERS | {EXECUTIVE}),

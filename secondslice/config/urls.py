@@ -22,6 +22,7 @@ ROOMS = [
     "funnel.booking",
     "value",
     "value.bulletin",
+    "value.consent",
     "value.ledger",
     "impact",
     "dashboard",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, booking, quotes, shop, signing
+from secondslice.storefront.views import asking, booking, quotes, shop, signing, wall
 
 app_name = "storefront_public"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("<slug:slug>/book/<str:token>/session.ics", booking.calendar, name="calendar"),
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
+    path("<slug:slug>/said/<uuid:ref>", wall.said, name="said"),
+    path("<slug:slug>/wall", wall.wall, name="wall"),
     path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
 ]

@@ -105,6 +105,11 @@ class Testimonial(WorkspaceRecord):
         return [place for place, column in PLACES.items() if getattr(self, column)]
 
     @property
+    def place_labels(self) -> list[str]:
+        """Return where it stands, in words."""
+        return [str(self.Place(one).label) for one in self.places]
+
+    @property
     def signed(self) -> str:
         """Return under which name it is published; nothing where the author wants none."""
         if self.under == self.Name.FULL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from secondslice.accounts.models import Membership
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import digest, looks_like_token, new_token
+from secondslice.customers.models import Contact
 from secondslice.messaging.services import Envelope, queue_mail
 from secondslice.pulse.models import Ask
 from secondslice.pulse.services.talking import note_mail
@@ -143,11 +145,14 @@ def approve(
 
 
 @transaction.atomic
-def refuse(*, testimonial: Testimonial, at: datetime, how: str = How.LINK) -> None:
-    """The author does not want it, or not any more: it is published nowhere from now on. The link still works."""
+def refuse(*, testimonial: Testimonial, at: datetime, how: str = How.LINK) -> bool:
+    """The author does not want it, or not any more: it is published nowhere from now on. The link still works.
+
+    Return whether this changed anything.
+    """
     stands = Testimonial.objects.select_for_update(no_key=True).get(pk=testimonial.pk)
-    if stands.state not in {State.ASKED, State.PUBLISHED, State.ENDED}:
-        return
+    if stands.state in {State.REVOKED, State.WITHDRAWN}:
+        return False
     Testimonial.objects.filter(pk=stands.pk).update(state=State.REVOKED, at=at, **NOWHERE)
     refuse_proposal(testimonial=stands, at=at)
     kind = Kind.REVOKED if stands.state == State.PUBLISHED else Kind.REFUSED
@@ -155,6 +160,19 @@ def refuse(*, testimonial: Testimonial, at: datetime, how: str = How.LINK) -> No
     recall_quote(testimonial=testimonial, at=at)
     forget_quote(testimonial=testimonial)
     _note(testimonial, gettext_noop("does not let us publish the words"), at=at)
+    return True
+
+
+@transaction.atomic
+def take_back(*, contact: Contact, ref: str, at: datetime) -> bool:
+    """Take back what this person lent us, from the own page. Return whether there was anything to take back."""
+    try:
+        wanted = uuid.UUID(ref)
+    except ValueError:
+        return False
+    mine = Testimonial.objects.select_related("workspace", "contact", "ask")
+    found = mine.filter(workspace=contact.workspace_id, contact=contact, ref=wanted).first()
+    return found is not None and refuse(testimonial=found, at=at, how=How.OWN_PAGE)
 
 
 def _note(testimonial: Testimonial, verb: str, *, at: datetime) -> None:

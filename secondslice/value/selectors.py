@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
@@ -34,17 +34,22 @@ class TestimonialCounts:
     answered: int
     yes: int
     drafts: int
+    published: int
 
 
-def testimonials(membership: Membership) -> QuerySet[Testimonial]:
-    """Return the words that may be quoted, newest first. What was taken back is never among them.
+def may_be_quoted_to(membership: Membership, *, prefix: str = "") -> Q:
+    """Return the condition on a quote, or with `prefix` on what belongs to one, that this member may read it.
 
     Words out of an answer in confidence are for others only when their author allowed them with the name.
     """
-    own_wish = Q(consent=Testimonial.Consent.NAMED)
+    own_wish = Q(**{f"{prefix}consent": Testimonial.Consent.NAMED})
+    return own_wish | may_be_read_by(membership, prefix=f"{prefix}ask__")
+
+
+def testimonials(membership: Membership) -> QuerySet[Testimonial]:
+    """Return the words that may be quoted, newest first. What was taken back is never among them."""
     found = Testimonial.objects.filter(
-        own_wish | may_be_read_by(membership, prefix="ask__"),
-        workspace=membership.workspace_id,
+        may_be_quoted_to(membership), workspace=membership.workspace_id
     ).exclude(state__in=NOT_TO_BE_QUOTED)
     if membership.role == Membership.Role.MANAGER:
         found = found.filter(project__in=visible_projects(membership).values("pk"))
@@ -92,13 +97,20 @@ def testimonials_of_customer(membership: Membership, customer: Customer) -> Quer
 
 
 def testimonial_counts(membership: Membership) -> TestimonialCounts:
-    """Return asked, answered and may be quoted, over all time: two queries."""
+    """Return asked, answered, may be quoted and published, over all time: two queries."""
     tastes = counts(membership)
+    standing = Q(state=Testimonial.State.PUBLISHED)
+    found = (
+        testimonials(membership)
+        .order_by()
+        .aggregate(drafts=Count("pk"), published=Count("pk", filter=standing))
+    )
     return TestimonialCounts(
         asked=tastes.asked,
         answered=tastes.answered,
         yes=tastes.yes,
-        drafts=testimonials(membership).order_by().count(),
+        drafts=found["drafts"],
+        published=found["published"],
     )
 
 

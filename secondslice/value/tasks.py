@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from secondslice.accounts.models import Workspace
+from secondslice.core import clock
 from secondslice.core.long_task import LongTask
 from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.value.bulletin.models import Bulletin
+from secondslice.value.consent.services.ending import end_quotes as end_quotes_of
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -36,3 +39,9 @@ def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:
     contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
     if contact is not None:
         benefit_put_to_customer(contact=contact, now=now)
+
+
+def end_quotes(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (as the queue calls it)
+    """Take down every quote whose day is over, where its workspace is."""
+    for workspace in Workspace.objects.order_by("pk"):
+        end_quotes_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)

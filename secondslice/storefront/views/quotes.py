@@ -13,8 +13,13 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.value.consent.selectors.log import proposal_for
+from secondslice.value.consent.services.wording import Choice
 from secondslice.value.models import Testimonial
 from secondslice.value.publishing import YEARS, Approval, approve, behind, refuse
+
+LONGEST_NUMBER = 4
+"""Digits of the number of a wording."""
 
 
 @csrf_exempt
@@ -31,9 +36,14 @@ def quote(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if request.POST.get("decide") == "no":
             refuse(testimonial=found, at=now)
         elif approval is not None:
-            words = request.POST.get("words", "")
             try:
-                is_changed = not approve(testimonial=found, approval=approval, words=words, at=now)
+                is_changed = not approve(
+                    testimonial=found,
+                    approval=approval,
+                    words=request.POST.get("words", ""),
+                    choice=_choice(request),
+                    at=now,
+                )
             except RuleBroken as refused:
                 wrong, status = str(refused), 422
             status = 409 if is_changed else status
@@ -43,6 +53,8 @@ def quote(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         selectors.storefront_of(found.workspace),
         status=status,
         quote=found,
+        proposal=proposal_for(found),
+        typed=request.POST if wrong else {},
         places=_places(found),
         names=_names(found, typed=request.POST.get("under", "")),
         years=YEARS,
@@ -73,6 +85,13 @@ def _names(found: Testimonial, *, typed: str) -> list[dict[str, object]]:
     return [
         {"value": value, "label": label, "is_ticked": value == chosen} for value, label in named
     ]
+
+
+def _choice(request: HttpRequest) -> Choice:
+    """Return which of the words that were shown the author wants."""
+    number, which = request.POST.get("proposal", ""), request.POST.get("which", "stands")
+    shown = int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0
+    return Choice(which, request.POST.get("mine", ""), shown)
 
 
 def _approval(request: HttpRequest, *, today: date) -> Approval | None:
