@@ -58,6 +58,8 @@ from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
 from secondslice.value.publishing import Approval, approve
 from secondslice.value.tests.ledger import make_benefit, make_sign_request
+from secondslice.value.tests.using import make_usage_ask
+from secondslice.value.usage.services.planning import token_of as usage_token
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -303,6 +305,11 @@ class World:
         """Somebody is asked whether it has arrived."""
         return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
 
+    def use_token(self) -> str:
+        """Somebody in operations is asked whether the result is used."""
+        asked = make_usage_ask(self.ava, self.sent.ask.project, at=self.now)
+        return usage_token(ask=asked)
+
     def outcome(self) -> uuid.UUID:
         """A category of the ledger."""
         return add_outcome(by=self.ava, name="Peace", group="value", at=self.now).ref
@@ -473,6 +480,8 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:said.ref": World.published_quote,
     "value.ref": World.quotable,
     "consent.ref": World.quotable,
+    "usage.ref": lambda world: world.sent.ask.project.ref,
+    "storefront_public:use.token": World.use_token,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,
@@ -511,7 +520,7 @@ OF_A_PROJECT = {
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
-    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
+    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref", "usage.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -24,6 +24,7 @@ ROOMS = [
     "value.bulletin",
     "value.consent",
     "value.ledger",
+    "value.usage",
     "impact",
     "dashboard",
     "storefront",

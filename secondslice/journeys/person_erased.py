@@ -34,6 +34,7 @@ from secondslice.value.bulletin.services.composing import forget_in_bulletins
 from secondslice.value.bulletin.services.recalling import recall_from
 from secondslice.value.ledger.services.signing import forget_signer
 from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
+from secondslice.value.usage.services.planning import forget_usage_owner
 
 KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL)
 
@@ -74,6 +75,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     forget_unsent(asks=never_left)
     recall_from(contact=contact, why="erased")
     forget_signer(contact=contact)
+    forget_usage_owner(contact=contact)
     forget_person(workspace_id=workspace.pk, about=old, addresses=addresses, kinds=KINDS)
     questions = erase_answers(contact=contact)
     forget_parts(contact=contact)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, booking, quotes, shop, signing, wall
+from secondslice.storefront.views import asking, booking, quotes, shop, signing, using, wall
 
 app_name = "storefront_public"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
     path("<slug:slug>/said/<uuid:ref>", wall.said, name="said"),
+    path("<slug:slug>/use/<str:token>", using.use, name="use"),
     path("<slug:slug>/wall", wall.wall, name="wall"),
     path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
 ]

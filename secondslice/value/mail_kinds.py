@@ -6,5 +6,8 @@ MAY_WE_PUBLISH = "value.may_we_publish"
 OTHER_WORDS = "value.other_words"
 BULLETIN = "value.bulletin"
 SIGN = "value.sign"
-TO_PEOPLE = (MAY_WE_PUBLISH, OTHER_WORDS, BULLETIN, SIGN)
+IN_USE = "value.in_use"
+NOT_IN_USE = "value.not_in_use"
+"""To a member."""
+TO_PEOPLE = (MAY_WE_PUBLISH, OTHER_WORDS, BULLETIN, SIGN, IN_USE)
 """All that go to people at customers."""

@@ -153,6 +153,12 @@ from secondslice.value.ledger.models import (  # noqa: E402
     SignRequest,
     Verification,
 )
+from secondslice.value.usage.models import (  # noqa: E402
+    UnusedItem,
+    UsageAnswer,
+    UsageAsk,
+    UsageOwner,
+)
 
 __all__ = [
     "Benefit",
@@ -170,6 +176,10 @@ __all__ = [
     "SignRequest",
     "Signature",
     "Testimonial",
+    "UnusedItem",
+    "UsageAnswer",
+    "UsageAsk",
+    "UsageOwner",
     "Verification",
     "Wording",
 ]

@@ -32,6 +32,8 @@ from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with_words
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
+from secondslice.value.usage.models import UnusedItem
+from secondslice.value.usage.selectors.standing import open_items_of
 
 ROWS, FEW = 6, 3
 
@@ -74,6 +76,8 @@ class Today:
     """Who is away, and leaves it to this member."""
     keep: ToKeep | None = None
     """What was promised to customers and is due, and risks to look at, in this member's own cases."""
+    unused: Some[UnusedItem] | None = None
+    """What was delivered and is not used, and this member has to see to."""
     full: Sequence[Full] = ()
     """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
@@ -118,6 +122,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         away=absence_of(membership, today=work_day) if delivers else None,
         stands_in_for=stood_in_for(membership, today=work_day) if delivers else (),
         keep=to_keep(membership, at=at) if delivers else None,
+        unused=some(open_items_of(membership), most=FEW) if delivers else None,
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
