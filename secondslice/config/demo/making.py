@@ -25,6 +25,7 @@ from secondslice.config.demo import (
     sessions,
     stations,
     touches,
+    usage,
     wishes,
 )
 from secondslice.config.demo.cast import SLUG, settle_in
@@ -85,6 +86,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     bulletins.write_some(story)
     promises.write_them_down(story)
     benefits.write_them_down(story)
+    usage.ask_in_operations(story)
     sessions.open_hours(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
