@@ -24,10 +24,10 @@ class Testimonial(WorkspaceRecord):
         NOBODY = "nobody", _("Without me: only the words")
 
     class Place(models.TextChoices):
-        WALL = "wall", _("Our wall of quotes, a page for everybody")
-        STOREFRONT = "storefront", _("Our menu, beside the services we offer")
-        REPORTS = "reports", _("Reports that our executives read")
-        BULLETIN = "bulletin", _("Short mails to our customers")
+        WALL = "wall", _("Wall")
+        STOREFRONT = "storefront", _("Menu")
+        REPORTS = "reports", _("Reports")
+        BULLETIN = "bulletin", _("Bulletins")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -105,6 +105,11 @@ class Testimonial(WorkspaceRecord):
         return [place for place, column in PLACES.items() if getattr(self, column)]
 
     @property
+    def places_told(self) -> list[str]:
+        """Return where it stands, as its author is told."""
+        return [str(TOLD[one]) for one in self.places]
+
+    @property
     def place_labels(self) -> list[str]:
         """Return where it stands, in words."""
         return [str(self.Place(one).label) for one in self.places]
@@ -132,6 +137,13 @@ PLACES = {
     Testimonial.Place.BULLETIN.value: "in_bulletin",
 }
 """Which column keeps that a quote may stand in a place."""
+TOLD = {
+    Testimonial.Place.WALL.value: _("Our wall of quotes, a page for everybody"),
+    Testimonial.Place.STOREFRONT.value: _("Our menu, beside the services we offer"),
+    Testimonial.Place.REPORTS.value: _("Reports that our executives read"),
+    Testimonial.Place.BULLETIN.value: _("Short mails to our customers"),
+}
+"""What an author reads of each place before ticking it."""
 
 
 from secondslice.value.bulletin.models import (  # noqa: E402  (they name the table above)

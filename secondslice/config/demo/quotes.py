@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from secondslice.accounts.models import Membership
 from secondslice.config.demo.story import Story
@@ -25,6 +25,10 @@ PUBLISHED = (
 )
 """Under which name, and where: of the newest words first."""
 
+A_DAY = timedelta(days=1)
+MOST_WORDS = 5
+"""Of the shorter wording that somebody decides about."""
+
 
 def publish_some(story: Story) -> None:
     """Publish the newest words of some people; one more took it back, and one decides about other words."""
@@ -34,20 +38,21 @@ def publish_some(story: Story) -> None:
     drafts = Testimonial.objects.filter(workspace=workspace, state=State.DRAFT)
     found = list(drafts.order_by("-at", "-pk")[: len(PUBLISHED) + 3])
     for quote, (under, places) in zip(found, PUBLISHED, strict=False):
-        _approved(quote, Approval(under, today + timedelta(days=365), places), by=lead)
+        approval = Approval(under, today + timedelta(days=365), places)
+        _approved(quote, approval, by=lead, now=story.now)
     rest = found[len(PUBLISHED) :]
     for quote in rest[:1]:
-        _approved(quote, Approval(Name.FULL, today + timedelta(days=365), EVERYWHERE), by=lead)
+        approval = Approval(Name.FULL, today + timedelta(days=365), EVERYWHERE)
+        _approved(quote, approval, by=lead, now=story.now)
         refuse(testimonial=quote, at=story.now - timedelta(days=1))
     for quote in rest[1:2]:
         Testimonial.objects.filter(pk=quote.pk).update(state=State.ASKED, asked_at=story.now)
     for quote in rest[2:]:
-        shorter = quote.words.partition(".")[0] + "."
-        if shorter != quote.words:
-            propose_wording(testimonial=quote, words=shorter, by=lead, at=story.now)
+        shorter = " ".join([*quote.words.split()[:MOST_WORDS], "…"])
+        propose_wording(testimonial=quote, words=shorter, by=lead, at=story.now)
 
 
-def _approved(quote: Testimonial, approval: Approval, *, by: Membership) -> None:
+def _approved(quote: Testimonial, approval: Approval, *, by: Membership, now: datetime) -> None:
     """Let the author approve it without a mail: that was long ago."""
     at = quote.at
     Testimonial.objects.filter(pk=quote.pk).update(state=State.ASKED, asked_at=at)
@@ -58,4 +63,10 @@ def _approved(quote: Testimonial, approval: Approval, *, by: Membership) -> None
         by=by.user,
         at=at,
     )
-    approve(testimonial=quote, approval=approval, words=quote.words, choice=Choice(), at=at)
+    approve(
+        testimonial=quote,
+        approval=approval,
+        words=quote.words,
+        choice=Choice(),
+        at=min(now, at + A_DAY),
+    )

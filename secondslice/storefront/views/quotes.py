@@ -15,7 +15,7 @@ from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
 from secondslice.value.consent.selectors.log import proposal_for
 from secondslice.value.consent.services.wording import Choice
-from secondslice.value.models import Testimonial
+from secondslice.value.models import TOLD, Testimonial
 from secondslice.value.publishing import YEARS, Approval, approve, behind, refuse
 
 LONGEST_NUMBER = 4
@@ -67,7 +67,7 @@ def _places(found: Testimonial) -> list[dict[str, object]]:
     """Return where it may stand. None is ticked before its author has ticked it."""
     return [
         {"value": value, "label": label, "stands": value in found.places}
-        for value, label in Testimonial.Place.choices
+        for value, label in TOLD.items()
     ]
 
 

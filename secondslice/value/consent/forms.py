@@ -5,10 +5,11 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from secondslice.ui.forms import Dressed
 from secondslice.value.consent.services.wording import LONGEST
 
 
-class WordingForm(forms.Form):
+class WordingForm(Dressed, forms.Form):
     """Other words, as we would rather quote them."""
 
     words = forms.CharField(

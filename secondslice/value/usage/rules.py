@@ -10,6 +10,8 @@ STEPS = (30, 90, 180)
 """Days after the go-live."""
 GRACE = 45
 """Days after which a step that nobody was asked at is passed over: its time is not the present any more."""
+APART = 21
+"""Days between two questions about one project: what was asked by hand makes the next step wait."""
 DAYS_TO_MEND = 14
 """Until when somebody shall have seen to it that what was delivered is used, unless another day is set."""
 
@@ -40,10 +42,12 @@ def day_of_step(go_live: date, step: int) -> date:
     return go_live + timedelta(days=step)
 
 
-def due_step(go_live: date, *, today: date, done: Collection[int] = ()) -> int | None:
+def due_step(
+    go_live: date, *, today: date, done: Collection[int] = (), last: date | None = None
+) -> int | None:
     """Return at which step somebody is to be asked now: the latest that has come, is not long past, and was not asked.
 
-    A later step that was asked makes the earlier ones needless.
+    A later step that was asked makes the earlier ones needless. `last`: when it was last asked about this project.
 
     >>> due_step(date(2026, 1, 1), today=date(2026, 1, 30)) is None
     True
@@ -53,7 +57,11 @@ def due_step(go_live: date, *, today: date, done: Collection[int] = ()) -> int |
     True
     >>> due_step(date(2020, 1, 1), today=date(2026, 4, 1)) is None
     True
+    >>> due_step(date(2026, 1, 1), today=date(2026, 2, 1), last=date(2026, 1, 20)) is None
+    True
     """
+    if last is not None and today < last + timedelta(days=APART):
+        return None
     for step in reversed(STEPS):
         if step in done:
             return None

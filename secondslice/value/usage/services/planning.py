@@ -40,15 +40,18 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
     projects = list(there.filter(ends_on__range=(earliest, today)).order_by("pk"))
     owners = owners_of([one.pk for one in projects])
     asked: dict[int, set[int]] = {}
+    last: dict[int, date] = {}
     rows = UsageAsk.objects.filter(workspace=workspace, project__in=projects)
-    for key, asked_at in rows.values_list("project", "step"):
-        asked.setdefault(key, set()).add(asked_at)
+    for key, at_step, on in rows.order_by("at").values_list("project", "step", "wanted_on"):
+        asked.setdefault(key, set()).add(at_step)
+        last[key] = max(on, last.get(key, on))
     made = 0
     for project in projects:
         go_live, contact = project.ends_on, owners.get(project.pk)
         if go_live is None or contact is None:
             continue
-        step = rules.due_step(go_live, today=today, done=asked.get(project.pk, ()))
+        done = asked.get(project.pk, ())
+        step = rules.due_step(go_live, today=today, done=done, last=last.get(project.pk))
         if step is not None:
             day = rules.day_of_step(go_live, step)
             _put_in_line(project, contact, step=step, number=0, on=day, at=at)
