@@ -14,8 +14,8 @@ from secondslice.value.consent.models import ConsentEvent
 from secondslice.value.consent.sheets import consent_sheet
 
 LOG = Path(__file__).parent.parent / "templates" / "value" / "consent" / "log.typ"
-SHORT = 12
-"""Letters of a digest or a reference: enough to find it in the file with all of it."""
+SHORT, SHORT_REF = 12, 8
+"""Letters of a digest and of a reference: enough to find it in the file with all of it."""
 
 
 def consent_pdf(workspace: Workspace, events: Sequence[ConsentEvent], *, made: str) -> bytes:
@@ -44,7 +44,7 @@ def _row(one: ConsentEvent) -> list[str]:
     at = timezone.localtime(one.at)
     return [
         formats.date_format(at, "SHORT_DATETIME_FORMAT"),
-        str(one.testimonial.ref)[:SHORT],
+        str(one.testimonial.ref)[:SHORT_REF],
         f"{one.get_kind_display()} ({one.get_how_display()})",
         one.by_name,
         "; ".join(one.place_labels),
