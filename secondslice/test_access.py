@@ -58,8 +58,11 @@ from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Alarm, Testimonial
+from secondslice.value.publishing import Approval, approve
 from secondslice.value.tests.counterfactual import make_counterfactual, make_counterfactual_ask
 from secondslice.value.tests.ledger import make_benefit, make_sign_request
+from secondslice.value.tests.using import make_usage_ask
+from secondslice.value.usage.services.planning import token_of as usage_token
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -268,6 +271,15 @@ class World:
         )
         return "q" * 22
 
+    def published_quote(self) -> uuid.UUID:
+        """Words whose author lets them stand on the wall."""
+        Testimonial.objects.filter(pk=self.words_lent.pk).update(
+            state=Testimonial.State.ASKED, token_digest=digest("q" * 22)
+        )
+        approval = Approval("full", self.now.date() + timedelta(days=9), frozenset({"wall"}))
+        approve(testimonial=self.words_lent, approval=approval, words="Good.", at=self.now)
+        return self.words_lent.ref
+
     @cached_property
     def words_lent(self) -> Testimonial:
         """What the person said about the project."""
@@ -296,6 +308,11 @@ class World:
     def sign_token(self) -> str:
         """Somebody is asked whether it has arrived."""
         return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
+
+    def use_token(self) -> str:
+        """Somebody in operations is asked whether the result is used."""
+        asked = make_usage_ask(self.ava, self.sent.ask.project, at=self.now)
+        return usage_token(ask=asked)
 
     def outcome(self) -> uuid.UUID:
         """A category of the ledger."""
@@ -501,9 +518,13 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:quote.token": World.quote_token,
     "storefront_public:sign.token": World.sign_token,
     "storefront_public:without.token": World.without_token,
-    "value.ref": World.quotable,
     "outlook.ref": World.alarm,
     "outlook:customer.ref": lambda world: world.sent.ask.customer.ref,
+    "storefront_public:said.ref": World.published_quote,
+    "value.ref": World.quotable,
+    "consent.ref": World.quotable,
+    "usage.ref": lambda world: world.sent.ask.project.ref,
+    "storefront_public:use.token": World.use_token,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,
@@ -544,7 +565,7 @@ OF_A_PROJECT = {
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
-    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
+    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref", "usage.ref",
     "counterfactual:work.ref", "counterfactual:done.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip

@@ -100,6 +100,7 @@ ACCESS: dict[str, Gate] = {
     "me:more_answers": PUBLIC,
     "me:everything": PUBLIC,
     "me:erase": PUBLIC,
+    "me:quotes": PUBLIC,
     "me:unsubscribe": PUBLIC,
     "me:unsubscribe_bulletin": PUBLIC,
     "slack_pressed": PUBLIC,  # Slack's signature is the key
@@ -271,6 +272,9 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:quote": PUBLIC,
     "storefront_public:sign": PUBLIC,
     "storefront_public:without": PUBLIC,
+    "storefront_public:use": PUBLIC,
+    "storefront_public:wall": PUBLIC,
+    "storefront_public:said": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted
@@ -284,6 +288,14 @@ ACCESS: dict[str, Gate] = {
     "bulletin:stop": members(RUNS_THE_PMO),
     "value:overview": members(EVERYBODY),
     "value:publish": members(RUNS_THE_PMO),
+    "usage:list": members(EVERYBODY),  # a manager sees only his own projects
+    "usage:project": members(EVERYBODY),
+    "usage:owner": members(DELIVERS),
+    "usage:ask": members(DELIVERS),
+    "usage:mend": members(DELIVERS),
+    "consent:log": members(RUNS_THE_PMO),
+    "consent:quote": members(RUNS_THE_PMO),
+    "consent:propose": members(RUNS_THE_PMO),
     # what a customer costs: sales does not read what customers said
     "impact:overview": members(DELIVERS | {EXECUTIVE}),
     "impact:customer": members(DELIVERS | {EXECUTIVE}),

@@ -19,6 +19,7 @@ from secondslice.dashboard.selectors.own_page import Said, Standing
 from secondslice.pulse import nonces, rules
 from secondslice.pulse.public_pages import HEADERS, Seen
 from secondslice.pulse.wish_words import want_words
+from secondslice.value.models import Testimonial
 
 LETTERS = {
     Want.PAUSE: "p",
@@ -122,6 +123,13 @@ def answers_page(visit: Visit, said: Sequence[Said], *, number: int, pages: int)
         newer=number - 1,
         older=number + 1 if number < pages else 0,
     )
+
+
+def quotes_page(
+    visit: Visit, quotes: Sequence[Testimonial], *, is_taken_back: bool
+) -> HttpResponse:
+    """Show what this person lent us, and where each stands, with a button that takes it back."""
+    return _page("quotes", visit, quotes=quotes, is_taken_back=is_taken_back)
 
 
 def stopped_page(visit: Visit, *, is_bulletin: bool = False) -> HttpResponse:

@@ -16,6 +16,7 @@ from secondslice.recovery.selectors.cases import open_cases_lost_to
 from secondslice.recovery.selectors.owners import who_mends
 from secondslice.value.counterfactual.services.working import hand_over_work
 from secondslice.value.outlook.services.closing import alarms_let_go
+from secondslice.value.usage.services.mending import hand_over_items
 
 
 @transaction.atomic
@@ -29,6 +30,7 @@ def member_left(*, user: User, by: Membership, at: datetime) -> None:
     release_projects(workspace=by.workspace, user=user)
     release_plans(workspace=by.workspace, user=user)
     cases_let_go(user=user, by=by, at=at)
+    hand_over_items(workspace=by.workspace, of=user)
     funnel.hand_over_all(workspace=by.workspace, of=user)
     hand_over_work(workspace=by.workspace, of=user)
     sessions_of_who_left(user=user, workspace=by.workspace, now=at)

@@ -36,6 +36,7 @@ from secondslice.value.counterfactual.services.forgetting import forget_executiv
 from secondslice.value.ledger.services.signing import forget_signer
 from secondslice.value.mail_kinds import TO_PEOPLE as ABOUT_VALUE
 from secondslice.value.outlook.services.closing import forget_in_watch
+from secondslice.value.usage.services.planning import forget_usage_owner
 
 KINDS = Kinds(to_them=(*TO_PEOPLE, *ABOUT_CASES, *TO_VISITORS, *ABOUT_VALUE), of_several=OF_SEVERAL)
 
@@ -77,6 +78,7 @@ def person_erased(*, contact: Contact, how: str, now: datetime, by: User | None 
     recall_from(contact=contact, why="erased")
     forget_signer(contact=contact)
     forget_executive(contact=contact)
+    forget_usage_owner(contact=contact)
     forget_person(workspace_id=workspace.pk, about=old, addresses=addresses, kinds=KINDS)
     questions = erase_answers(contact=contact)
     forget_parts(contact=contact)

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, booking, quotes, shop, signing, without
+from secondslice.storefront.views import (
+    asking,
+    booking,
+    quotes,
+    shop,
+    signing,
+    using,
+    wall,
+    without,
+)
 
 app_name = "storefront_public"
 urlpatterns = [
@@ -15,6 +24,9 @@ urlpatterns = [
     path("<slug:slug>/book/<str:token>/session.ics", booking.calendar, name="calendar"),
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
+    path("<slug:slug>/said/<uuid:ref>", wall.said, name="said"),
+    path("<slug:slug>/use/<str:token>", using.use, name="use"),
+    path("<slug:slug>/wall", wall.wall, name="wall"),
     path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
     path("<slug:slug>/without/<str:token>", without.say, name="without"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.core.errors import NotHere
+from secondslice.core.keyset import slice_of
 from secondslice.funnel.booking.selectors import hosts_of
 from secondslice.funnel.menu.selectors import Course, menu
 from secondslice.funnel.models import Order
@@ -21,6 +23,7 @@ from secondslice.recovery.models import IS_OPEN, Case
 from secondslice.recovery.selectors.changes import Told, changes_told
 from secondslice.storefront.models import Logo, Storefront
 from secondslice.storefront.rules import LEAST_ANSWERS, at_least
+from secondslice.value.consent.selectors.log import quote_by_ref
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.rules import CONFIRMED
 from secondslice.value.models import Testimonial
@@ -29,6 +32,7 @@ from secondslice.value.selectors import published_rows
 MOST_CHANGES = 6
 MOST_QUOTES = 6
 MOST_LOOKED_AT = 200
+QUOTES_ON_A_PAGE = 30
 LEAST_BENEFITS = 3
 
 
@@ -63,6 +67,25 @@ class Shop:
     evidence: Mapping[int, Evidence]
     """By key of the service."""
     can_be_booked: bool
+    has_wall: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """Some of the quotes on the wall, how many there are, and how many people were asked."""
+
+    quotes: Sequence[Testimonial]
+    after: str
+    count: int
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A quote that stood in public, and whether it still does."""
+
+    quote: Testimonial
+    stands: bool
 
 
 def storefront_of(workspace: Workspace) -> Storefront:
@@ -85,7 +108,7 @@ def picture_of(workspace: Workspace) -> Logo:
 
 
 def shop(workspace: Workspace, *, today: date) -> Shop:
-    """Return what is offered now, what customers said, what changed because of it, and quotes: nine queries.
+    """Return what is offered now, what customers said, what changed because of it, and quotes: ten queries.
 
     What was changed for several customers in the same words is told once.
     """
@@ -94,7 +117,8 @@ def shop(workspace: Workspace, *, today: date) -> Shop:
         told.setdefault(one.words, one)
     courses = menu(workspace)
     offered = {one.service_id for course in courses for one in course.rows}
-    quotes = list(published_rows(workspace, today=today)[:MOST_LOOKED_AT])
+    said = published_rows(workspace, today=today, place=Testimonial.Place.STOREFRONT)
+    quotes = list(said[:MOST_LOOKED_AT])
     found = _evidence(workspace, quotes, offered)
     placed = {one.quote.pk for one in found.values() if one.quote}
     return Shop(
@@ -104,7 +128,27 @@ def shop(workspace: Workspace, *, today: date) -> Shop:
         quotes=[one for one in quotes if one.pk not in placed][:MOST_QUOTES],
         evidence=found,
         can_be_booked=hosts_of(workspace).exists(),
+        has_wall=published_rows(workspace, today=today, place=Testimonial.Place.WALL).exists(),
     )
+
+
+def wall(workspace: Workspace, *, today: date, after: str) -> Wall:
+    """Return one page of the wall, newest first: four queries, whatever the number of quotes.
+
+    Who stands here is public, so their number is exact. How many were asked is rounded down as on the menu (`proof`).
+    """
+    rows = published_rows(workspace, today=today, place=Testimonial.Place.WALL)
+    page = slice_of(rows, by="published_at", after=after, size=QUOTES_ON_A_PAGE, newest_first=True)
+    return Wall(page.rows, page.after, rows.count(), proof(workspace, today=today))
+
+
+def said(workspace: Workspace, *, ref: uuid.UUID, today: date) -> Single | None:
+    """Return one quote and whether it stands in public now; None when it never did: two queries."""
+    found = quote_by_ref(workspace, ref)
+    if found is None:
+        return None
+    is_public = found.on_wall or found.on_storefront
+    return Single(found, is_public and found.until is not None and found.until >= today)
 
 
 def proof(workspace: Workspace, *, today: date) -> Proof | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 MAY_WE_PUBLISH = "value.may_we_publish"
+OTHER_WORDS = "value.other_words"
 BULLETIN = "value.bulletin"
 SIGN = "value.sign"
 WITHOUT = "value.without"
@@ -11,5 +12,8 @@ NO_DIFFERENT = "value.no_different"
 ONE_PAGER = "value.one_pager"
 ONE_PAGER_MEMBER = "value.one_pager_member"
 """To an executive who is a member; the others go to people at customers."""
-TO_PEOPLE = (MAY_WE_PUBLISH, BULLETIN, SIGN, WITHOUT, ONE_PAGER)
+IN_USE = "value.in_use"
+NOT_IN_USE = "value.not_in_use"
+"""To a member."""
+TO_PEOPLE = (MAY_WE_PUBLISH, OTHER_WORDS, BULLETIN, SIGN, WITHOUT, ONE_PAGER, IN_USE)
 """All that go to people at customers."""

@@ -8,6 +8,8 @@ from secondslice.customers.models import Contact, Customer
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask
 
+NOWHERE = models.Q(on_wall=False, on_storefront=False, in_reports=False, in_bulletin=False)
+
 
 class Testimonial(WorkspaceRecord):
     """A customer's own words, with what the customer allowed. Published once the author has approved the wording."""
@@ -21,10 +23,18 @@ class Testimonial(WorkspaceRecord):
         ROLE = "role", _("My part in the project and my organisation")
         NOBODY = "nobody", _("Without me: only the words")
 
+    class Place(models.TextChoices):
+        WALL = "wall", _("Wall")
+        STOREFRONT = "storefront", _("Menu")
+        REPORTS = "reports", _("Reports")
+        BULLETIN = "bulletin", _("Bulletins")
+
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         ASKED = "asked", _("The author is asked")
         PUBLISHED = "published", _("Published")
+        ENDED = "ended", _("Over: its day has come")
+        REVOKED = "revoked", _("Not to be published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     ask = models.OneToOneField(Ask, models.PROTECT, related_name="testimonial")
@@ -42,14 +52,18 @@ class Testimonial(WorkspaceRecord):
     published_at = models.DateTimeField(null=True)
     under = models.CharField(max_length=6, choices=Name, blank=True)
     until = models.DateField(null=True)
-    in_mails = models.BooleanField(default=False)  # the author read that mails may quote it, too
+    # Where it may stand: only what the author has ticked. PLACES says which column belongs to which place.
+    on_wall = models.BooleanField(default=False)
+    on_storefront = models.BooleanField(default=False)
+    in_reports = models.BooleanField(default=False)
+    in_bulletin = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["workspace", "-at", "-ref"],
                 name="testimonial_drafts",
-                condition=~models.Q(state="withdrawn"),
+                condition=~models.Q(state__in=["withdrawn", "revoked"]),
             ),
             models.Index(
                 fields=["workspace", "-published_at"],
@@ -76,13 +90,29 @@ class Testimonial(WorkspaceRecord):
                 name="published_testimonial_was_approved",
             ),
             models.CheckConstraint(
-                condition=models.Q(in_mails=False) | models.Q(state="published"),
-                name="testimonial_in_mails_is_published",
+                condition=(models.Q(state="published") & ~NOWHERE)
+                | (~models.Q(state="published") & NOWHERE),
+                name="testimonial_stands_somewhere_when_published",
             ),
         ]
 
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def places(self) -> list[str]:
+        """Return where the author lets it stand, in the order in which the author is asked."""
+        return [place for place, column in PLACES.items() if getattr(self, column)]
+
+    @property
+    def places_told(self) -> list[str]:
+        """Return where it stands, as its author is told."""
+        return [str(TOLD[one]) for one in self.places]
+
+    @property
+    def place_labels(self) -> list[str]:
+        """Return where it stands, in words."""
+        return [str(self.Place(one).label) for one in self.places]
 
     @property
     def signed(self) -> str:
@@ -100,11 +130,28 @@ class Testimonial(WorkspaceRecord):
         return str(Stakeholder.Role(role).label) if role in Stakeholder.Role.values else ""
 
 
+PLACES = {
+    Testimonial.Place.WALL.value: "on_wall",
+    Testimonial.Place.STOREFRONT.value: "on_storefront",
+    Testimonial.Place.REPORTS.value: "in_reports",
+    Testimonial.Place.BULLETIN.value: "in_bulletin",
+}
+"""Which column keeps that a quote may stand in a place."""
+TOLD = {
+    Testimonial.Place.WALL.value: _("Our wall of quotes, a page for everybody"),
+    Testimonial.Place.STOREFRONT.value: _("Our menu, beside the services we offer"),
+    Testimonial.Place.REPORTS.value: _("Reports that our executives read"),
+    Testimonial.Place.BULLETIN.value: _("Short mails to our customers"),
+}
+"""What an author reads of each place before ticking it."""
+
+
 from secondslice.value.bulletin.models import (  # noqa: E402  (they name the table above)
     Bulletin,
     BulletinCopy,
     BulletinItem,
 )
+from secondslice.value.consent.models import ConsentEvent, Wording  # noqa: E402
 from secondslice.value.counterfactual.models import (  # noqa: E402
     ComparisonProject,
     CounterfactualAnswer,
@@ -131,6 +178,12 @@ from secondslice.value.outlook.models import (  # noqa: E402
     OnePager,
     WatchTerms,
 )
+from secondslice.value.usage.models import (  # noqa: E402
+    UnusedItem,
+    UsageAnswer,
+    UsageAsk,
+    UsageOwner,
+)
 
 __all__ = [
     "Alarm",
@@ -140,6 +193,7 @@ __all__ = [
     "BulletinCopy",
     "BulletinItem",
     "ComparisonProject",
+    "ConsentEvent",
     "CounterfactualAnswer",
     "CounterfactualAsk",
     "CounterfactualTerms",
@@ -155,6 +209,11 @@ __all__ = [
     "SignRequest",
     "Signature",
     "Testimonial",
+    "UnusedItem",
+    "UsageAnswer",
+    "UsageAsk",
+    "UsageOwner",
     "Verification",
     "WatchTerms",
+    "Wording",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
@@ -17,9 +18,12 @@ from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project
 from secondslice.pulse.access import may_be_read_by
 from secondslice.pulse.selectors.overview import counts
-from secondslice.value.models import Testimonial
+from secondslice.value.models import PLACES, Testimonial
+from secondslice.value.rules import words_digest
 
 ROWS_ON_A_PAGE = 30
+NOT_TO_BE_QUOTED = (Testimonial.State.WITHDRAWN, Testimonial.State.REVOKED)
+"""The author has taken them back: with the answer, or where we asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +34,23 @@ class TestimonialCounts:
     answered: int
     yes: int
     drafts: int
+    published: int
 
 
-def testimonials(membership: Membership) -> QuerySet[Testimonial]:
-    """Return the words that may be quoted, newest first. What was withdrawn is never among them.
+def may_be_quoted_to(membership: Membership, *, prefix: str = "") -> Q:
+    """Return the condition on a quote, or with `prefix` on what belongs to one, that this member may read it.
 
     Words out of an answer in confidence are for others only when their author allowed them with the name.
     """
-    own_wish = Q(consent=Testimonial.Consent.NAMED)
+    own_wish = Q(**{f"{prefix}consent": Testimonial.Consent.NAMED})
+    return own_wish | may_be_read_by(membership, prefix=f"{prefix}ask__")
+
+
+def testimonials(membership: Membership) -> QuerySet[Testimonial]:
+    """Return the words that may be quoted, newest first. What was taken back is never among them."""
     found = Testimonial.objects.filter(
-        own_wish | may_be_read_by(membership, prefix="ask__"),
-        workspace=membership.workspace_id,
-    ).exclude(state=Testimonial.State.WITHDRAWN)
+        may_be_quoted_to(membership), workspace=membership.workspace_id
+    ).exclude(state__in=NOT_TO_BE_QUOTED)
     if membership.role == Membership.Role.MANAGER:
         found = found.filter(project__in=visible_projects(membership).values("pk"))
     return found.select_related(
@@ -59,22 +68,15 @@ def testimonial_for(membership: Membership, *, ref: uuid.UUID) -> Testimonial:
     return found
 
 
-def published(workspace: Workspace, *, today: date, most: int) -> list[Testimonial]:
-    """Return what authors let us publish until today or later, newest first: for everybody to read."""
-    return list(published_rows(workspace, today=today)[:most])
-
-
-def published_rows(workspace: Workspace, *, today: date) -> QuerySet[Testimonial]:
-    """Return all that authors let us publish until today or later, newest first."""
+def published_rows(workspace: Workspace, *, today: date, place: str) -> QuerySet[Testimonial]:
+    """Return all that authors let us publish in this place (Testimonial.Place) until today or later, newest first."""
     found = Testimonial.objects.filter(
-        workspace=workspace, state=Testimonial.State.PUBLISHED, until__gte=today
+        workspace=workspace,
+        state=Testimonial.State.PUBLISHED,
+        until__gte=today,
+        **{PLACES[place]: True},
     )
     return found.select_related("contact", "customer", "ask").order_by("-published_at", "-pk")
-
-
-def mailable_rows(workspace: Workspace, *, today: date) -> QuerySet[Testimonial]:
-    """Return those of them that may be quoted in mails: their authors read so when they let us publish them."""
-    return published_rows(workspace, today=today).filter(in_mails=True)
 
 
 def testimonial_slice(membership: Membership, *, after: str) -> Slice[Testimonial]:
@@ -95,11 +97,74 @@ def testimonials_of_customer(membership: Membership, customer: Customer) -> Quer
 
 
 def testimonial_counts(membership: Membership) -> TestimonialCounts:
-    """Return asked, answered and may be quoted, over all time: two queries."""
+    """Return asked, answered, may be quoted and published, over all time: two queries."""
     tastes = counts(membership)
+    standing = Q(state=Testimonial.State.PUBLISHED)
+    found = (
+        testimonials(membership)
+        .order_by()
+        .aggregate(drafts=Count("pk"), published=Count("pk", filter=standing))
+    )
     return TestimonialCounts(
         asked=tastes.asked,
         answered=tastes.answered,
         yes=tastes.yes,
-        drafts=testimonials(membership).order_by().count(),
+        drafts=found["drafts"],
+        published=found["published"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedQuote:
+    """A quote as a report may print it, and what to keep of it, so that the report can tell when it is over."""
+
+    ref: uuid.UUID
+    digest: str
+    """Of the words: other words are another quote."""
+    words: str
+    signed: str
+    """Under which name; nothing where the author wants none."""
+    project: int
+    customer: int
+    """Keys, for joining. A report names neither, but where `signed` does."""
+    published_at: datetime
+    until: date
+
+
+def quotes_for_reports(
+    workspace: Workspace, *, today: date, customer: Customer | None = None, most: int = 50
+) -> list[ReportedQuote]:
+    """Return what authors let us print in reports for executives until today or later, newest first: one query.
+
+    For a report about one `customer`, only what is signed: words without a name would have one there.
+    """
+    found = published_rows(workspace, today=today, place=Testimonial.Place.REPORTS)
+    if customer is not None:
+        found = found.filter(customer=customer).exclude(under=Testimonial.Name.NOBODY)
+    return [
+        ReportedQuote(
+            ref=one.ref,
+            digest=words_digest(one.words),
+            words=one.words,
+            signed=one.signed,
+            project=one.project_id,
+            customer=one.customer_id,
+            published_at=one.published_at or one.at,
+            until=one.until or today,
+        )
+        for one in found[:most]
+    ]
+
+
+def quotes_gone_from_reports(
+    workspace: Workspace, *, printed: Mapping[uuid.UUID, tuple[str, str]], today: date
+) -> set[uuid.UUID]:
+    """Return which of the printed quotes may not be printed any more: taken back, ended, or with other words or name.
+
+    `printed`: by ref, the digest and the signature as they were printed. A report that holds one of them is superseded.
+    """
+    rows = published_rows(workspace, today=today, place=Testimonial.Place.REPORTS)
+    stand = {
+        one.ref: (words_digest(one.words), one.signed) for one in rows.filter(ref__in=list(printed))
+    }
+    return {ref for ref, as_printed in printed.items() if stand.get(ref) != as_printed}

@@ -9,14 +9,18 @@ from django.db import transaction
 
 from secondslice.customers.models import Contact
 from secondslice.pulse.models import Ask
-from secondslice.value.bulletin.services.recalling import recall_quote
-from secondslice.value.models import Testimonial
-from secondslice.value.outlook.services.recalling import recall_from_pages
+from secondslice.value.consent.models import ConsentEvent
+from secondslice.value.consent.services.logging import forget_author, log_consent
+from secondslice.value.consent.services.wording import drop_proposal, keep_said, said_words
+from secondslice.value.models import PLACES, Testimonial
+from secondslice.value.unsaying import recall, unsay
 
-UNPUBLISHED: dict[str, Any] = {
-    "token_digest": "", "asked_at": None, "published_at": None, "under": "", "until": None,
-    "in_mails": False,
+Kind, How = ConsentEvent.Kind, ConsentEvent.How
+NOWHERE: dict[str, Any] = {
+    "published_at": None, "under": "", "until": None, **dict.fromkeys(PLACES.values(), False)
 }  # fmt: skip
+"""Of what stands in no place."""
+UNPUBLISHED: dict[str, Any] = {"token_digest": "", "asked_at": None, **NOWHERE}
 """Of what nobody has approved."""
 
 
@@ -40,15 +44,23 @@ def draft_testimonial(
             "at": at,
         },
     )
+    if is_new:
+        keep_said(testimonial=found, at=at)
+        return found, True
     was_withdrawn = found.state == Testimonial.State.WITHDRAWN
-    if was_withdrawn or (found.words, found.consent) != (words, consent):
+    if was_withdrawn or (said_words(testimonial=found), found.consent) != (words, consent):
+        before = found.words
         found.words, found.consent, found.state = words, consent, Testimonial.State.DRAFT
         found.at, found.withdrawn_at = at, None
+        was_asked = found.asked_at is not None
         for name, value in UNPUBLISHED.items():  # what was approved were other words
             setattr(found, name, value)
         found.save(update_fields=["words", "consent", "state", "at", "withdrawn_at", *UNPUBLISHED])
-        _recall(testimonial=found, at=at)
-    return found, is_new
+        keep_said(testimonial=found, at=at)
+        if was_asked:
+            log_consent(testimonial=found, kind=Kind.WITHDRAWN, how=How.ANSWER, words=before, at=at)
+        unsay(testimonial=found, at=at)
+    return found, False
 
 
 @transaction.atomic
@@ -59,7 +71,10 @@ def withdraw_testimonial(*, ask: Ask, at: datetime) -> None:
     if found is not None and mine.update(
         state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED
     ):
-        _recall(testimonial=found, at=at)
+        drop_proposal(testimonial=found, at=at)
+        if found.asked_at is not None:
+            log_consent(testimonial=found, kind=Kind.WITHDRAWN, how=How.ANSWER, at=at)
+        unsay(testimonial=found, at=at)
 
 
 @transaction.atomic
@@ -70,11 +85,6 @@ def erase_author(*, contact: Contact, at: datetime) -> None:
         state=Testimonial.State.WITHDRAWN, at=at, withdrawn_at=at, **UNPUBLISHED
     )
     mine.update(words="", consent=Testimonial.Consent.ANONYMOUS, **UNPUBLISHED)
+    forget_author(contact=contact, at=at)
     for found in mine:
-        _recall(testimonial=found, at=at)
-
-
-def _recall(*, testimonial: Testimonial, at: datetime) -> None:
-    """Take what holds these words, and has not left yet, out of the outbox."""
-    recall_quote(testimonial=testimonial, at=at)
-    recall_from_pages(testimonial=testimonial)
+        recall(testimonial=found, at=at)

@@ -14,12 +14,15 @@ from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.journeys.executive_asked import executive_asked
+from secondslice.journeys.usage_said import usage_put_to_owner
 from secondslice.projects.services import import_work
 from secondslice.value.bulletin.models import Bulletin
+from secondslice.value.consent.services.ending import end_quotes as end_quotes_of
 from secondslice.value.counterfactual.importing.way import comparison_way
 from secondslice.value.counterfactual.models import CounterfactualAsk
 from secondslice.value.counterfactual.services.asking import ask_due
 from secondslice.value.outlook.services.watching import watch as look_out
+from secondslice.value.usage.services.planning import plan_usage as plan_usage_of
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -83,3 +86,22 @@ def _prepare(*, payload: dict[str, object], now: datetime) -> Callable[[], None]
 
 ask_executives = LongTask(_ask_executives)
 run_import = LongTask(_prepare)
+
+
+def end_quotes(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (as the queue calls it)
+    """Take down every quote whose day is over, where its workspace is."""
+    for workspace in Workspace.objects.order_by("pk"):
+        end_quotes_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
+
+
+def plan_usage(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (as the queue calls it)
+    """Put in line who is to be asked whether what was delivered is used, in every workspace."""
+    for workspace in Workspace.objects.order_by("pk"):
+        plan_usage_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
+
+
+def ask_usage(*, payload: dict[str, int], now: datetime) -> None:
+    """Ask somebody in operations whether it is used, or look again on another day."""
+    contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
+    if contact is not None:
+        usage_put_to_owner(contact=contact, now=now)

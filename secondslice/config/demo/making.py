@@ -27,6 +27,7 @@ from secondslice.config.demo import (
     sessions,
     stations,
     touches,
+    usage,
     wishes,
 )
 from secondslice.config.demo.cast import SLUG, settle_in
@@ -88,6 +89,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     promises.write_them_down(story)
     benefits.write_them_down(story)
     executives.ask_them(story)
+    usage.ask_in_operations(story)
     sessions.open_hours(story)
     outlook.look_out(story)
     confided.seal(story, now)

@@ -36,6 +36,7 @@ from secondslice.recovery.selectors import open_cases
 from secondslice.value.counterfactual.selectors.words import Word, words_about
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.lines import benefits_of
+from secondslice.value.usage.selectors.standing import is_delivered, usage_in_short
 
 ROWS = 12
 FEW = 5
@@ -78,6 +79,12 @@ class ProjectFile:
     """Whom to talk to, because mail has no answer."""
     worths: Worths | None
     customer_url: str
+    in_use_url: str
+    """Empty while the project is not in operation."""
+    in_use: str
+    """What its owner in operations said last: fully, partly, not or nothing."""
+    is_nobody_named: bool
+    """Whether nobody can be asked if it is used, because nobody is named."""
     promises_url: str
     stations: Some[Station]
     add_station_url: str
@@ -127,6 +134,8 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
     cases = open_cases(membership).filter(project=project)
     plan = plan_of_project(membership, project, at=at)
     waits = {one.row.contact_id: one.wait for one in plan if one.wait}
+    delivered = is_delivered(project)
+    in_use, is_nobody_named = usage_in_short(project) if delivered else ("", False)
     return ProjectFile(
         project=project,
         parts=[
@@ -151,6 +160,9 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
         silent=list(silent_people(membership, project=project)) if delivers else [],
         worths=worths(membership, project=project) if reads else None,
         customer_url=door(membership, "dashboard:customer", project.customer.ref),
+        in_use_url=door(membership, "usage:project", project.ref) if delivered else "",
+        in_use=in_use,
+        is_nobody_named=is_nobody_named,
         promises_url=door(membership, "promises:of_project", project.ref),
         stations=some(stations_of(membership, project), most=FEW)
         if may_open(membership, "pulse:station")

@@ -21,6 +21,7 @@ from secondslice.recovery.adjustment_words import in_short
 from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.correspondence import written_with
 from secondslice.value.bulletin.selectors.reading import bulletins_of
+from secondslice.value.consent.selectors.log import consents_of
 
 ON_A_PAGE = 5
 MOST_WORDS = 400
@@ -98,6 +99,7 @@ def everything_about(contact: Contact) -> dict[str, object]:
         "questions": [_as_values(ask) for ask in _with_all(_asks(contact))],
         "written": written_with(contact),
         "bulletins": bulletins_of(contact),
+        "consents": consents_of(contact),
     }
 
 

@@ -36,6 +36,8 @@ from secondslice.value.counterfactual.models import CounterfactualWork
 from secondslice.value.counterfactual.selectors.said import own_work
 from secondslice.value.outlook.models import Alarm
 from secondslice.value.outlook.selectors.watch import open_alarms
+from secondslice.value.usage.models import UnusedItem
+from secondslice.value.usage.selectors.standing import open_items_of
 
 ROWS, FEW = 6, 3
 
@@ -78,6 +80,8 @@ class Today:
     """Who is away, and leaves it to this member."""
     keep: ToKeep | None = None
     """What was promised to customers and is due, and risks to look at, in this member's own cases."""
+    unused: Some[UnusedItem] | None = None
+    """What was delivered and is not used, and this member has to see to."""
     full: Sequence[Full] = ()
     """Who has as many cases as he can mend, so that questions wait."""
     opportunities: Some[Opportunity] | None = None
@@ -126,6 +130,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         away=absence_of(membership, today=work_day) if delivers else None,
         stands_in_for=stood_in_for(membership, today=work_day) if delivers else (),
         keep=to_keep(membership, at=at) if delivers else None,
+        unused=some(open_items_of(membership), most=FEW) if delivers else None,
         full=full_owners(membership) if delivers else (),
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,

@@ -36,17 +36,17 @@ NOTES = {Taken.GRANTED: "done", Taken.SAME: "done", Taken.WAIT: "wait"}
 
 def own_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show how this person is asked, and what can be wished."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     return _start(visit) if request.method in SAFE else HttpResponseNotAllowed(SAFE)
 
 
 def wish(request: HttpRequest, token: str, want: Want) -> HttpResponse:
     """Take a wish; whoever only looks sees the page."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method != "POST":
         if want is Want.NO_BULLETIN and selectors.may_get_bulletins(visit.contact):
             return own_pages.no_bulletin_page(visit)
@@ -63,15 +63,15 @@ def wish(request: HttpRequest, token: str, want: Want) -> HttpResponse:
     )
     if taken is Taken.ONE_MORE_ACT:
         return own_pages.second_act_page(visit, said)
-    fresh = _visit(request, token)
+    fresh = visit_of(request, token)
     return _start(fresh or visit, note=NOTES.get(taken, "again"))
 
 
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was pressed and not believed, to be tapped among three; the mail about it leads here."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     found = doubtful_wish(visit.contact, at=visit.seen.at)
@@ -82,9 +82,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def answers(request: HttpRequest, token: str, number: int = 1) -> HttpResponse:
     """Show what was asked, what was said, and what followed."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     said, pages = selectors.said_by(visit.contact, number=number, today=visit.today)
@@ -93,9 +93,9 @@ def answers(request: HttpRequest, token: str, number: int = 1) -> HttpResponse:
 
 def everything(request: HttpRequest, token: str) -> HttpResponse:
     """Give all we know of this person, as a file."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     return own_pages.everything_file(selectors.everything_about(visit.contact))
@@ -103,9 +103,9 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
 
 def erase(request: HttpRequest, token: str) -> HttpResponse:
     """Say what it means; the first press asks for a second one, and that one erases."""
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method != "POST":
         return own_pages.erase_page(visit)
     nonce, tap = _nonce(request, visit, Want.ERASE), _tap(request, visit, Want.ERASE)
@@ -129,9 +129,9 @@ def unsubscribe(request: HttpRequest, token: str, want: Want = Want.STOP) -> Htt
 
     `want`: what its mail was, so what is stopped: the questions, or the bulletin alone.
     """
-    visit = _visit(request, token)
+    visit = visit_of(request, token)
     if visit is None:
-        return _gone(request)
+        return gone(request)
     if request.method != "POST":
         return _start(visit)
     if request.POST.get("List-Unsubscribe") != ONE_CLICK:
@@ -150,7 +150,7 @@ def _start(visit: Visit, *, note: str = "", status: int = 200) -> HttpResponse:
     return own_pages.start_page(visit, standing, note=note, status=status)
 
 
-def _visit(request: HttpRequest, token: str) -> Visit | None:
+def visit_of(request: HttpRequest, token: str) -> Visit | None:
     contact = contact_behind(token)
     if contact is None:
         return None
@@ -158,7 +158,7 @@ def _visit(request: HttpRequest, token: str) -> Visit | None:
     return Visit.of(contact, Seen(path=f"/me/{token}", network=network, at=clock.now()))
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def gone(request: HttpRequest) -> HttpResponse:
     return own_pages.gone_page(translation.get_language_from_request(request))
 
 

@@ -94,6 +94,9 @@ POINTS_AT_A_PERSON = {
     "value.KnownExecutive.contact": "deleted",
     "value.SignRequest.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
+    "value.UsageAnswer.contact": "kept without words",
+    "value.UsageAsk.contact": "kept, the row has no name",
+    "value.UsageOwner.contact": "deleted",
 }
 
 

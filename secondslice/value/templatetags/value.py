@@ -17,6 +17,7 @@ register = template.Library()
 PARTS = (
     (gettext_lazy("Overview"), "value:overview"),
     (gettext_lazy("Value ledger"), "ledger:page"),
+    (gettext_lazy("In use?"), "usage:list"),
     (gettext_lazy("Without the PMO"), "counterfactual:page"),
     (gettext_lazy("Outlook"), "outlook:page"),
     (gettext_lazy("Watch"), "outlook:watch"),

@@ -100,7 +100,8 @@ def make_quote(
         published_at=at - timedelta(days=5),
         under=Testimonial.Name.NOBODY,
         until=TODAY + timedelta(days=300),
-        in_mails=True,
+        on_storefront=True,
+        in_bulletin=True,
     )
 
 

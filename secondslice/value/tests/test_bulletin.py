@@ -27,6 +27,7 @@ from secondslice.value.bulletin.selectors.reading import became_of
 from secondslice.value.bulletin.services.composing import begin_bulletin, drop_bulletin
 from secondslice.value.models import Testimonial
 from secondslice.value.publishing import refuse
+from secondslice.value.services import NOWHERE
 from secondslice.value.tests.bulletins import (
     CHANGED,
     SAID,
@@ -78,9 +79,7 @@ class TestWhatIsProposed:
         self, lea: Membership, news: News, clock: Clock
     ) -> None:
         make_quote(lea, at=clock.moment, words="In confidence.", mode=Ask.Mode.CONFIDENTIAL)
-        Testimonial.objects.update(
-            state="asked", published_at=None, under="", until=None, in_mails=False
-        )
+        Testimonial.objects.update(state="revoked", **NOWHERE)
         told = [one.words for one in facts_in(begin_bulletin(by=lea, at=clock.moment))]
 
         assert SAID not in told

@@ -23,7 +23,7 @@ from secondslice.storefront.services import Terms, set_storefront
 from secondslice.value.bulletin.selectors.facts import proposals
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
-from secondslice.value.selectors import mailable_rows
+from secondslice.value.selectors import published_rows, quotes_for_reports, quotes_gone_from_reports
 from secondslice.value.services import draft_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +54,13 @@ def ask_author(as_lea: Client, lent: Testimonial) -> str:
     return found[1]
 
 
-def decide(visitor: Client, where: str, **typed: str) -> str:
-    sent = {"decide": "yes", "under": "full", "years": "1", "words": WORDS, **typed}
+EVERYWHERE = ["wall", "storefront", "reports", "bulletin"]
+
+
+def decide(visitor: Client, where: str, **typed: str | list[str]) -> str:
+    sent = {
+        "decide": "yes", "under": "full", "years": "1", "words": WORDS, "places": EVERYWHERE, **typed
+    }  # fmt: skip
     return visitor.post(where, sent).content.decode()
 
 
@@ -94,7 +99,7 @@ def test_approved_it_stands_there_under_the_name_the_author_chose(
 ) -> None:
     told = decide(stranger, ask_author(as_lea, lent), under=under)
 
-    assert "It stands on our menu" in told
+    assert "You let us publish it as" in told or "without a name" in told
     page = stranger.get(MENU).content.decode()
     assert WORDS in page
     assert shown in page
@@ -220,35 +225,89 @@ def test_page_sets_no_cookie_and_stays_small(
     assert until - fresh().at.date() >= timedelta(days=364)
 
 
-def test_page_says_that_mails_may_quote_it_and_approval_is_for_both(
-    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+def test_nothing_is_ticked_before_the_author_has_ticked_it(
+    as_lea: Client, stranger: Client, lent: Testimonial
 ) -> None:
     where = ask_author(as_lea, lent)
-    assert "quote it in short mails to our customers" in stranger.get(where).text
-    assert not fresh().in_mails
 
-    told = decide(stranger, where)
+    assert 'type="checkbox"' in stranger.get(where).text
+    assert not re.search(r'type="checkbox"[^>]* checked', stranger.get(where).text)
+    told = decide(stranger, where, places=[])
 
-    assert fresh().in_mails
-    assert list(mailable_rows(lent.workspace, today=clock.moment.date())) == [lent]
-    assert "what has left cannot be called back" in told
-    decide(stranger, where, decide="no")
-    assert not fresh().in_mails
+    assert "Choose at least one place" in told
+    assert fresh().state == "asked"
 
 
-def test_what_was_approved_before_the_page_spoke_of_mails_stands_on_the_menu_only(
+@pytest.mark.parametrize("place", EVERYWHERE)
+def test_it_stands_where_the_author_ticked_and_nowhere_else(
+    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock, place: str
+) -> None:
+    decide(stranger, ask_author(as_lea, lent), places=[place])
+    today = clock.moment.date()
+
+    stands = {
+        one: published_rows(lent.workspace, today=today, place=one).exists() for one in EVERYWHERE
+    }
+
+    assert stands == {one: one == place for one in EVERYWHERE}
+    assert (WORDS in stranger.get(MENU).text) is (place == "storefront")
+    assert bool(quotes_for_reports(lent.workspace, today=today)) is (place == "reports")
+
+
+def test_author_changes_the_places_with_the_same_link(
+    as_lea: Client, stranger: Client, lent: Testimonial
+) -> None:
+    where = ask_author(as_lea, lent)
+    decide(stranger, where)
+
+    decide(stranger, where, places=["reports"], under="role")
+
+    assert (fresh().places, fresh().under) == (["reports"], "role")
+    assert WORDS not in stranger.get(MENU).text
+
+
+def test_bulletin_proposes_only_what_may_stand_in_mails(
     as_lea: Client, lea: Membership, stranger: Client, lent: Testimonial, clock: Clock
 ) -> None:
     where = ask_author(as_lea, lent)
-    decide(stranger, where)
-    Testimonial.objects.update(in_mails=False)  # as the migration leaves it
-
     draft = begin_bulletin(by=lea, at=clock.moment)
-    proposed = [one.words for one in proposals(draft, today=clock.moment.date()).all]
 
-    assert WORDS not in proposed
-    assert WORDS in stranger.get(MENU).text
-    assert "is quoted in no mail" in stranger.get(where).text
-    decide(stranger, where, decide="no")
-    decide(stranger, where)
+    decide(stranger, where, places=["storefront"])
+    assert WORDS not in [one.words for one in proposals(draft, today=clock.moment.date()).all]
+    decide(stranger, where, places=["bulletin"])
+
     assert WORDS in [one.words for one in proposals(draft, today=clock.moment.date()).all]
+
+
+def test_report_learns_that_a_quote_was_taken_back_or_reads_otherwise(
+    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+) -> None:
+    where = ask_author(as_lea, lent)
+    decide(stranger, where)
+    today = clock.moment.date()
+    (quote,) = quotes_for_reports(lent.workspace, today=today)
+    printed = {quote.ref: (quote.digest, quote.signed)}
+
+    def gone() -> bool:
+        return bool(quotes_gone_from_reports(lent.workspace, printed=printed, today=today))
+
+    assert not gone()
+    decide(stranger, where, under="role")
+    assert gone()
+    decide(stranger, where)
+    assert not gone()
+    decide(stranger, where, decide="no")
+    assert gone()
+
+
+def test_words_without_a_name_are_in_no_report_about_one_customer(
+    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+) -> None:
+    where = ask_author(as_lea, lent)
+    decide(stranger, where, under="nobody")
+    today = clock.moment.date()
+
+    assert quotes_for_reports(lent.workspace, today=today)
+    assert not quotes_for_reports(lent.workspace, today=today, customer=lent.customer)
+    decide(stranger, where, under="role")
+    assert quotes_for_reports(lent.workspace, today=today, customer=lent.customer)

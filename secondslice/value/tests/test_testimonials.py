@@ -96,7 +96,7 @@ def test_page_shows_what_may_be_quoted_and_how(
     assert WORDS in text
     assert "Ben, " in text
     assert "May be quoted with the name" in text
-    assert "1 asked, 1 answered, 1 may be quoted." in text
+    assert "1 asked, 1 answered, 1 may be quoted, 0 published." in text
     assert "Only what its author has approved word by word" in text
 
 

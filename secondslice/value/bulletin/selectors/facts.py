@@ -19,7 +19,7 @@ from secondslice.recovery.selectors.changes import told_rows
 from secondslice.value.bulletin.models import Bulletin, BulletinItem
 from secondslice.value.bulletin.rules import digest_of, names_departments
 from secondslice.value.models import Testimonial
-from secondslice.value.selectors import mailable_rows
+from secondslice.value.selectors import published_rows
 
 
 class What(StrEnum):
@@ -133,11 +133,12 @@ def _told(bulletin: Bulletin, today: date, projects: Q, changes: Q, quotes: Q) -
     workspace = bulletin.workspace
     rows = delivered(workspace).filter(projects, ends_on__lte=today).select_related("customer")
     told = told_rows(workspace).filter(changes, told_on__lte=today)
+    said = published_rows(workspace, today=today, place=Testimonial.Place.BULLETIN)
     named = names_departments(bulletin.segment)
     return Told(
         [_of_project(one, named=named) for one in rows.order_by("-ends_on", "-pk")],
         [_of_change(one) for one in told.order_by("-told_on", "-pk")],
-        [_of_quote(one) for one in mailable_rows(workspace, today=today).filter(quotes)],
+        [_of_quote(one) for one in said.filter(quotes)],
     )
 
 

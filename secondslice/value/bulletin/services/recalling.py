@@ -15,7 +15,7 @@ from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact
 from secondslice.messaging.models import Message
-from secondslice.messaging.services import take_back_some
+from secondslice.messaging.services import forget_words, take_back_some
 from secondslice.pulse.services.talking import take_back_bulletins
 from secondslice.recovery.models import Adjustment
 from secondslice.value.bulletin.models import Bulletin, BulletinCopy, BulletinItem
@@ -40,6 +40,16 @@ def recall_quote(*, testimonial: Testimonial, at: datetime) -> None:
     """Take the bulletins back that hold this quote and have not left yet: they are written anew, without it."""
     told = BulletinItem.objects.filter(workspace=testimonial.workspace_id, quote=testimonial)
     recall_bulletins(bulletins=told.values_list("bulletin", flat=True), at=at)
+
+
+@transaction.atomic
+def forget_quote(*, testimonial: Testimonial) -> None:
+    """An author has taken a quote back: what has left keeps that there was a mail to each reader, and not its words."""
+    told = BulletinItem.objects.filter(workspace=testimonial.workspace_id, quote=testimonial)
+    copies = BulletinCopy.objects.filter(
+        bulletin__in=told.values("bulletin"), state=State.SENT, message__isnull=False
+    )
+    forget_words(messages=Message.objects.filter(pk__in=copies.values("message")))
 
 
 @transaction.atomic

@@ -16,12 +16,10 @@ from secondslice.customers.models import Contact
 from secondslice.customers.services import page_tokens
 from secondslice.messaging.models import Message
 from secondslice.messaging.rules import MARK
-from secondslice.messaging.selectors import suppressed
 from secondslice.messaging.services import Envelope, queue_mail
-from secondslice.pulse.budget import Why, may_touch
+from secondslice.pulse.budget import Why
 from secondslice.pulse.letters import HEADERS
 from secondslice.pulse.selectors.by_hand import confided
-from secondslice.pulse.selectors.people import Standing
 from secondslice.pulse.services.talking import note_value_mail
 from secondslice.pulse.services.turns import take_turns
 from secondslice.pulse.ways_out import ways_out
@@ -30,10 +28,9 @@ from secondslice.value.ledger.models import SignRequest
 from secondslice.value.ledger.selectors.signing import waiting_for
 from secondslice.value.ledger.services.signing import ask_worker, token_of
 from secondslice.value.mail_kinds import SIGN
+from secondslice.value.postponing import is_now, next_look, why_not
 
 State = SignRequest.State
-A_WEEK = 7
-"""Days: what a night does not mend is looked at again after them."""
 
 
 @transaction.atomic
@@ -46,12 +43,12 @@ def mail_signer(*, contact: Contact, at: datetime) -> bool:
     if not waiting:
         return False
     mine = SignRequest.objects.filter(pk__in=[one.pk for one in waiting])
-    why = _why_not(standing)
+    why = why_not(standing)
     if why in {Why.STOPPED, Why.UNREACHABLE}:
         mine.update(state=State.OVER, why=why.value)
         return False
-    if why is not Why.FITS or not _is_now(standing):
-        again = _next_look(standing, why)
+    if why is not Why.FITS or not is_now(standing):
+        again = next_look(standing, why)
         mine.update(why=why.value, again_at=again)
         ask_worker(contact=standing.contact, run_at=max(again, at + timedelta(seconds=1)))
         return False
@@ -104,24 +101,3 @@ def _write(contact: Contact, waiting: Sequence[SignRequest], *, by: User, at: da
         },
         secrets={**links, "me": own.page},
     )
-
-
-def _why_not(standing: Standing) -> Why:
-    if standing.contact.erased_at is not None or suppressed(
-        standing.contact.workspace_id, [standing.contact.email]
-    ):
-        return Why.UNREACHABLE
-    return may_touch(standing.day, standing.person, standing.limits)
-
-
-def _is_now(standing: Standing) -> bool:
-    return standing.is_hour and standing.person.calendar.is_workday(standing.today)
-
-
-def _next_look(standing: Standing, why: Why) -> datetime:
-    """Return the next morning of a working day on which mail may leave; a week later for what no night mends."""
-    wait = A_WEEK if why in {Why.SILENT, Why.YEAR_FULL} else 1
-    day = standing.today + timedelta(days=wait if why or standing.is_hour else 0)
-    while not standing.person.calendar.is_workday(day):
-        day += timedelta(days=1)
-    return standing.opens_on(day)

@@ -29,7 +29,7 @@ from secondslice.value.outlook.selectors.sentences import (
     tastes,
     what_is_next,
 )
-from secondslice.value.selectors import mailable_rows
+from secondslice.value.selectors import published_rows
 
 TWO_YEARS = timedelta(days=730)
 MOST_QUOTES = 5
@@ -90,7 +90,7 @@ def written_for(membership: Membership, alarm: Alarm, *, at: datetime) -> Writte
     if page is None:
         first = next(iter(content.quotes), None)
         return Written(content, content.words, first, None)
-    mailable = mailable_rows(alarm.workspace, today=content.on)
+    mailable = published_rows(alarm.workspace, today=content.on, place=Testimonial.Place.REPORTS)
     quote = mailable.filter(pk=page.quote_id).first() if page.quote_id else None
     is_stale = page.sent_at is None and page.look != content.look
     return Written(content, page.words, quote, page, is_stale)
@@ -131,7 +131,7 @@ def _content(membership: Membership, alarm: Alarm, language: str, at: datetime) 
         money(membership, keys, today=today),
         what_is_next(projects, today=today),
     ]
-    mine = mailable_rows(alarm.workspace, today=today)
+    mine = published_rows(alarm.workspace, today=today, place=Testimonial.Place.REPORTS)
     quotes = list(mine.filter(project__in=keys)[:MOST_QUOTES]) or list(mine[:NAMED_FEW])
     area = in_a_row(names) if names and len(names) <= NAMED_FEW else alarm.workspace.name
     return Content(area, [one for one in facts if one], quotes, language, today)

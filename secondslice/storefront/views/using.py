@@ -1,0 +1,45 @@
+"""Where the owner in operations says whether what was delivered is used. GET and HEAD show; only a press decides."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from secondslice.core import clock
+from secondslice.core.errors import NotHere, RuleBroken
+from secondslice.journeys.usage_said import usage_said
+from secondslice.storefront import selectors
+from secondslice.storefront.views.asking import visitor_page
+from secondslice.value.usage.access import usage_ask_behind
+from secondslice.value.usage.selectors.standing import answer_to
+from secondslice.value.usage.services.answering import Said
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def use(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Show the question with its three buttons; after the first tap, who uses it and what it brought."""
+    found = usage_ask_behind(token, slug=slug)
+    if found is None:
+        raise NotHere(_("This link is over: somebody else is asked by now, or nobody."))
+    language = found.contact.language or found.workspace.language
+    with translation.override(language):
+        is_wrong = False
+        if request.method == "POST" and not request.POST.get("website"):
+            posted = request.POST
+            said = Said(posted.get("use", ""), posted.get("who", ""), posted.get("results", ""))
+            try:
+                usage_said(ask=found, said=said, now=clock.now())
+            except RuleBroken:
+                is_wrong = True
+        return visitor_page(
+            "use",
+            selectors.storefront_of(found.workspace),
+            status=422 if is_wrong else 200,
+            asked=found,
+            answer=answer_to(found),
+            is_wrong=is_wrong,
+        )
