@@ -30,7 +30,7 @@ def value_tabs(context: dict[str, Any], here: str) -> dict[str, object]:
     """Lead to the front pages that this member may open; `here` is the name of the address of this one."""
     membership = context["request"].membership
     tabs = [
-        NavItem(str(label), reverse(name, args=[membership.workspace.slug]), active=name == here)
+        NavItem(str(label), reverse(name, args=[membership.workspace.slug]), "", name == here)
         for label, name in PARTS
         if may_pass(ACCESS[name], membership.role)
     ]
