@@ -54,9 +54,10 @@ from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
+from secondslice.value.ledger.services.reminding import token_of as measuring_token
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
-from secondslice.value.tests.ledger import make_benefit, make_sign_request
+from secondslice.value.tests.ledger import make_benefit, make_reminder, make_sign_request
 
 STRANGER, CLEO = "a stranger", "somebody of another workspace"
 OTHER_MANAGER = "a manager of other projects"
@@ -293,6 +294,10 @@ class World:
         """Somebody is asked whether it has arrived."""
         return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
 
+    def measure_token(self) -> str:
+        """The owner in operations is asked for a value."""
+        return measuring_token(reminder=make_reminder(self.benefit, at=self.now))
+
     def outcome(self) -> uuid.UUID:
         """A category of the ledger."""
         return add_outcome(by=self.ava, name="Peace", group="value", at=self.now).ref
@@ -460,6 +465,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "storefront_public:calendar.token": World.booking_token,
     "storefront_public:quote.token": World.quote_token,
     "storefront_public:sign.token": World.sign_token,
+    "storefront_public:measure.token": World.measure_token,
     "value.ref": World.quotable,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,

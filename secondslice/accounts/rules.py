@@ -270,6 +270,7 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:confirm": PUBLIC,
     "storefront_public:quote": PUBLIC,
     "storefront_public:sign": PUBLIC,
+    "storefront_public:measure": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted

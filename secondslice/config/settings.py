@@ -238,6 +238,7 @@ TASKS = {
     "funnel.remind": "secondslice.funnel.tasks.remind",
     "value.send_bulletin": "secondslice.value.tasks.send_bulletin",
     "value.ask_to_sign": "secondslice.value.tasks.ask_to_sign",
+    "value.see_to_measuring_days": "secondslice.value.tasks.see_to_measuring_days",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
@@ -263,6 +264,7 @@ SCHEDULE = {
     "funnel.forget_requests": 3600,
     "funnel.forget_bookings": 3600,
     "funnel.read_calendars": 900,
+    "value.see_to_measuring_days": 3600,  # once for each day, while the PMO works
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET_PATH = re.compile(
-    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|value))/)[A-Za-z0-9_:.-]{12,}"
+    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|value|measure))/)[A-Za-z0-9_:.-]{12,}"
 )
 
 

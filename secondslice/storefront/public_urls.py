@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.storefront.views import asking, booking, quotes, shop, signing
+from secondslice.storefront.views import asking, booking, measuring, quotes, shop, signing
 
 app_name = "storefront_public"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("<slug:slug>/confirm/<str:token>", asking.confirm, name="confirm"),
     path("<slug:slug>/quote/<str:token>", quotes.quote, name="quote"),
     path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
+    path("<slug:slug>/measure/<str:token>", measuring.measure, name="measure"),
 ]

@@ -118,6 +118,7 @@ from secondslice.value.ledger.models import (  # noqa: E402
     SignRequest,
     Verification,
 )
+from secondslice.value.ledger.reminder_models import Reminder  # noqa: E402
 
 __all__ = [
     "Benefit",
@@ -131,6 +132,7 @@ __all__ = [
     "PmoCost",
     "Rate",
     "Reading",
+    "Reminder",
     "SignRequest",
     "Signature",
     "Testimonial",

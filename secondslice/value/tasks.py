@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from secondslice.accounts.models import Workspace
+from secondslice.core.apart import apart
 from secondslice.core.long_task import LongTask
 from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
+from secondslice.journeys.measuring_day_came import measuring_days_seen_to
 from secondslice.value.bulletin.models import Bulletin
 
 
@@ -25,7 +28,7 @@ def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
 
 
 def _nothing_more() -> None:
-    """It was sent already."""
+    """It is done already."""
 
 
 send_bulletin = LongTask(_send)
@@ -36,3 +39,14 @@ def ask_to_sign(*, payload: dict[str, int], now: datetime) -> None:
     contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
     if contact is not None:
         benefit_put_to_customer(contact=contact, now=now)
+
+
+def _see_to_measuring_days(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Remind in every workspace: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"Workspace {workspace.slug}"):
+            measuring_days_seen_to(workspace=workspace, now=now)
+    return _nothing_more
+
+
+see_to_measuring_days = LongTask(_see_to_measuring_days)

@@ -32,6 +32,7 @@ from secondslice.recovery.models import Case, Waiver
 from secondslice.recovery.selectors import due_cases
 from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with_words
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
+from secondslice.value.ledger.selectors.waiting import Lost, lost_of
 
 ROWS, FEW = 6, 3
 
@@ -80,6 +81,8 @@ class Today:
     wishes: Some[Opportunity] | None = None
     checks: Some[DeliveryCheck] | None = None
     """What sales asks this member: can we promise this?"""
+    unsigned: Sequence[Lost] = ()
+    """Questions for a signature or a value that died on their way: somebody must talk, or name somebody else."""
     touches: Some[PlannedTouch] | None = None
     """Whom this member planned to call, to visit or to meet by today."""
     first_steps: list[FirstStep] = field(default_factory=list)
@@ -122,6 +125,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         opportunities=some(funnel.to_move(membership, today=day), most=ROWS) if sells else None,
         wishes=some(funnel.wishes(membership), most=ROWS) if sells else None,
         checks=some(checks_to_answer(membership), most=FEW) if delivers else None,
+        unsigned=lost_of(membership, lately=at) if delivers else (),
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,

@@ -89,6 +89,8 @@ POINTS_AT_A_PERSON = {
     "recovery.Case.contact": "kept, the row has no name",
     "value.Benefit.owner": "emptied",
     "value.BulletinCopy.contact": "kept, the row has no name",
+    "value.Reading.reader": "emptied",
+    "value.Reminder.contact": "kept, the row has no name",
     "value.SignRequest.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
 }

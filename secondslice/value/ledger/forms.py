@@ -159,6 +159,14 @@ class TermsForm(Dressed, forms.Form):
         empty_label=_("Nobody"),
         help_text=_("A member with the role of an executive. Who runs the PMO cannot verify."),
     )
+    reminds = forms.BooleanField(
+        label=_("Remind on measuring days"),
+        required=False,
+        help_text=_(
+            "After 3, 6 and 12 months the owner is asked for the value and the customer for the signature,"
+            " within the contact budget."
+        ),
+    )
 
 
 class RateForm(Dressed, forms.Form):
@@ -213,6 +221,13 @@ def ask_form(benefit: Benefit, *, posted: QueryDict | None = None) -> AskForm:
 def terms_form(workspace: Workspace, *, posted: QueryDict | None = None) -> TermsForm:
     """Return the terms as they are."""
     now = terms_of(workspace)
-    form = TermsForm(posted, initial={"yearly_rate": now.yearly_rate, "finance": now.finance_id})
+    form = TermsForm(
+        posted,
+        initial={
+            "yearly_rate": now.yearly_rate,
+            "finance": now.finance_id,
+            "reminds": now.reminds,
+        },
+    )
     form.fields["finance"].queryset = possible_finance(workspace)  # type: ignore[attr-defined]
     return form

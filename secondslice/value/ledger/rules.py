@@ -15,6 +15,10 @@ HUNDRED, NOTHING, CENT = Decimal(100), Decimal(0), Decimal("0.01")
 MEASURED_AFTER = (3, 6, 12)
 """Months after its start at which a benefit is measured."""
 MONTHS_OF_A_YEAR = 12
+REMINDED_FOR = timedelta(days=90)
+"""After so long nobody is reminded of a measuring day by a mail any more: the value page still names it."""
+SAME_DAY = timedelta(days=45)
+"""Half of the shortest time between two measuring days: what lies nearer is the same one, moved."""
 
 
 class How(StrEnum):
@@ -111,6 +115,27 @@ def due_since(start: date | None, read_until: date | None, *, today: date) -> da
     passed = [one for one in measuring_days(start) if one <= today]
     open_days = [one for one in passed if read_until is None or read_until < one]
     return open_days[-1] if open_days else None
+
+
+def day_to_see_to(start: date | None, *, today: date) -> date | None:
+    """Return the last measuring day that has come, as long as one reminds of it by oneself.
+
+    >>> start = date(2026, 1, 1)
+    >>> day_to_see_to(start, today=date(2026, 4, 2)), day_to_see_to(start, today=date(2026, 3, 1))
+    (datetime.date(2026, 4, 1), None)
+    >>> day_to_see_to(start, today=date(2027, 6, 1))
+    """
+    passed = [one for one in measuring_days(start) if one <= today]
+    return passed[-1] if passed and today - passed[-1] <= REMINDED_FOR else None
+
+
+def is_seen_to(day: date, seen: Iterable[date]) -> bool:
+    """Tell whether a measuring day was seen to. A day that a slipped milestone has moved a little is the same day.
+
+    >>> is_seen_to(date(2026, 4, 1), [date(2026, 3, 20)]), is_seen_to(date(2026, 7, 1), [date(2026, 4, 1)])
+    (True, False)
+    """
+    return any(abs(day - one) <= SAME_DAY for one in seen)
 
 
 def overlaps(begins_on: date, ends_on: date, others: Iterable[tuple[date, date]]) -> bool:

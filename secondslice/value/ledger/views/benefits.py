@@ -23,7 +23,6 @@ from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.details import detail
 from secondslice.value.ledger.selectors.people import projects_to_choose
 from secondslice.value.ledger.services import benefits, reading
-from secondslice.value.ledger.words import WAITS
 
 
 @require_safe
@@ -50,7 +49,6 @@ def shown(request: MemberRequest, found: Benefit, **sent: object) -> HttpRespons
         detail=known,
         line=known.line,
         today=today,
-        waits=WAITS.get(known.waits, ""),
         may_write=request.membership.role in DELIVERS,
         forms=empty | sent,
         status=422 if sent else 200,

@@ -14,6 +14,7 @@ from secondslice.value.ledger.charts import chain
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.figures import figures
 from secondslice.value.ledger.selectors.lines import lines
+from secondslice.value.ledger.selectors.waiting import lost_of, waits_of
 from secondslice.value.ledger.sheets import ledger_sheet
 from secondslice.value.ledger.words import NO_IRR
 
@@ -29,6 +30,8 @@ def value_page(request: MemberRequest, workspace: str) -> HttpResponseBase:  # n
         "value/ledger/page.html",
         figures=found,
         chain=chain(found),
+        waits=waits_of(request.membership),
+        lost=lost_of(request.membership),
         no_irr=NO_IRR.get(found.returned.why_no_irr, "") if found.returned else "",
         may_write=request.membership.role in DELIVERS,
         may_run=request.membership.role in RUNS_THE_PMO,
