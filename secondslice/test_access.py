@@ -53,7 +53,8 @@ from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.ledger.models import Benefit
-from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
+from secondslice.value.ledger.services.benefits import add_outcome
+from secondslice.value.ledger.services.proving import add_evidence, add_proof
 from secondslice.value.ledger.services.reminding import token_of as measuring_token
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Testimonial
@@ -290,6 +291,12 @@ class World:
             by=self.ava, benefit=self.benefit, title="Books", url="https://example.org", at=self.now
         ).ref
 
+    def proof_file(self) -> uuid.UUID:
+        """A file that proves it."""
+        return add_proof(
+            by=self.ava, benefit=self.benefit, name="books.txt", content=b"1000", at=self.now
+        ).ref
+
     def sign_token(self) -> str:
         """Somebody is asked whether it has arrived."""
         return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
@@ -469,6 +476,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "value.ref": World.quotable,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
+    "ledger:proof.ref": World.proof_file,
     "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
@@ -506,6 +514,7 @@ OF_A_PROJECT = {
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
     "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
+    "ledger:proof.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

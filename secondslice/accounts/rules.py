@@ -300,6 +300,8 @@ ACCESS: dict[str, Gate] = {
     "ledger:record": members(DELIVERS),
     "ledger:share": members(DELIVERS),
     "ledger:prove": members(DELIVERS),
+    "ledger:prove_by_file": members(DELIVERS),
+    "ledger:proof": members(EVERYBODY),
     "ledger:unprove": members(DELIVERS),
     "ledger:ask": members(DELIVERS),
     "ledger:verify": members(frozenset({EXECUTIVE})),  # of them, who is named for finance

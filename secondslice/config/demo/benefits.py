@@ -15,9 +15,9 @@ from secondslice.value.ledger.rules import months_after
 from secondslice.value.ledger.services.benefits import (
     Terms,
     add_benefit,
-    add_evidence,
     set_share,
 )
+from secondslice.value.ledger.services.proving import add_evidence, add_proof
 from secondslice.value.ledger.services.reading import Period, record
 from secondslice.value.ledger.services.reckoning import set_cost, set_rate, set_terms
 from secondslice.value.ledger.services.signing import Said, ask_to_sign, sign, verify
@@ -113,6 +113,8 @@ def _written(story: Story, lead: Membership, project: Project, told: Told) -> Be
         add_evidence(
             by=lead, benefit=made, title="Figures", url="https://files.example/figures", at=at
         )
+        books = "\n".join(["Period;Value", *(f"{n};{one}" for n, one in enumerate(told.found, 1))])
+        add_proof(by=lead, benefit=made, name="Readings.csv", content=books.encode(), at=at)
     return made
 
 

@@ -37,11 +37,11 @@ def benefit_for(membership: Membership, *, ref: uuid.UUID) -> Benefit:
 
 
 def evidence_for(membership: Membership, *, ref: uuid.UUID) -> Evidence:
-    """Return a link to a proof of a benefit that this member may see. Raise NotHere otherwise."""
+    """Return a proof of a benefit that this member may see. Raise NotHere otherwise."""
     mine = Evidence.objects.filter(benefit__in=visible_benefits(membership).values("pk"), ref=ref)
     found = mine.select_related("benefit", "workspace").first()
     if found is None:
-        raise NotHere(_("This link is not here any more."))
+        raise NotHere(_("This proof is not here any more."))
     return found
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,7 @@ from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Milestone, Project
+from secondslice.recovery.file_rules import KINDS
 from secondslice.ui.forms import DateInput, Dressed
 from secondslice.value.ledger.models import Benefit, Outcome, Reading
 from secondslice.value.ledger.selectors.categories import choices_of
@@ -120,6 +122,23 @@ class ProofForm(Dressed, forms.Form):
 
     proof_title = forms.CharField(label=_("What it is"), max_length=150)
     url = forms.URLField(label=_("Link"), max_length=500, assume_scheme="https")
+
+
+class ProofFileForm(Dressed, forms.Form):
+    """A file that proves a benefit."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # refused in our own words
+        help_text=_("Up to 10 MB: PDF, documents, tables, slides, pictures, texts."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in KINDS)}),
+    )
+
+    @property
+    def upload(self) -> UploadedFile[bytes]:
+        """Return the file as it was sent."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        return file
 
 
 class AskForm(Dressed, forms.Form):

@@ -168,13 +168,27 @@ class Reading(WorkspaceRecord):
 
 
 class Evidence(WorkspaceRecord):
-    """A link to what proves a benefit."""
+    """A link to what proves a benefit, or a file: one of the two."""
 
     benefit = models.ForeignKey(Benefit, models.CASCADE, related_name="evidence")
-    title = models.CharField(_("what it is"), max_length=150)
-    url = models.URLField(_("link"), max_length=500)
+    title = models.CharField(_("what it is"), max_length=150)  # of a file its name
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    stored = models.CharField(
+        max_length=32, blank=True
+    )  # its name in the folder, see core/files.py
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stored="") & ~models.Q(url="")
+                | ~models.Q(stored="") & models.Q(url=""),
+                name="proof_is_a_link_or_a_file",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

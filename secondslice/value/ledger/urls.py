@@ -16,6 +16,10 @@ urlpatterns = [
     path("value/ledger/benefits/<uuid:ref>/prove/", benefits.prove, name="prove"),
     path("value/ledger/benefits/<uuid:ref>/ask/", signing.ask, name="ask"),
     path("value/ledger/benefits/<uuid:ref>/verify/", signing.verify, name="verify"),
+    path(
+        "value/ledger/benefits/<uuid:ref>/prove/file/", benefits.prove_by_file, name="prove_by_file"
+    ),
+    path("value/ledger/proofs/<uuid:ref>/", benefits.proof, name="proof"),
     path("value/ledger/proofs/<uuid:ref>/drop/", benefits.unprove, name="unprove"),
     path("value/ledger/categories/", reckoning.outcomes, name="outcomes"),
     path("value/ledger/categories/<uuid:ref>/", reckoning.outcome, name="outcome"),

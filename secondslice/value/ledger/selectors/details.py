@@ -72,3 +72,8 @@ def rates(workspace: Workspace) -> list[Rate]:
     """Return the rates, the latest of each currency first."""
     found = Rate.objects.filter(workspace=workspace).select_related("by")
     return list(found.order_by("currency", "-on"))
+
+
+def stored_proofs() -> set[str]:
+    """Return the names of all files that prove something, of every workspace."""
+    return set(Evidence.objects.exclude(stored="").values_list("stored", flat=True))
