@@ -394,6 +394,12 @@ class World:
             by=self.manager, kind=Kind.PROJECTS, file_name="list.csv", content=LIST, at=self.now
         ).ref
 
+    def import_of_benefits(self) -> object:
+        """An import of benefits whose columns are being matched."""
+        return start_import(
+            by=self.manager, kind=Kind.BENEFITS, file_name="list.csv", content=LIST, at=self.now
+        ).ref
+
     def import_of_deals(self) -> object:
         """An import of opportunities whose columns are being matched."""
         return start_import(
@@ -489,6 +495,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
         for page in ("card", "edit_contact", "note_stop", "take_back_note", "send_link")
     },
     **{f"projects:import_{page}.ref": World.import_run for page in IMPORT_PAGES},
+    **{f"ledger:import_{page}.ref": World.import_of_benefits for page in IMPORT_PAGES},
     **{f"funnel:import_{page}.ref": World.import_of_deals for page in (*IMPORT_PAGES, "anyway")},
     "projects.ref": lambda world: world.sent.ask.project.ref,
     "projects:change_role.ref": lambda world: world.sent.ask.project.stakeholders.get().ref,

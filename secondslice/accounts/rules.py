@@ -303,6 +303,11 @@ ACCESS: dict[str, Gate] = {
     "ledger:prove_by_file": members(DELIVERS),
     "ledger:proof": members(EVERYBODY),
     "ledger:unprove": members(DELIVERS),
+    "ledger:import": members(DELIVERS),
+    "ledger:import_run": members(DELIVERS),
+    "ledger:import_read_again": members(DELIVERS),
+    "ledger:import_apply": members(DELIVERS),
+    "ledger:import_refused": members(DELIVERS),
     "ledger:ask": members(DELIVERS),
     "ledger:verify": members(frozenset({EXECUTIVE})),  # of them, who is named for finance
     "ledger:outcomes": members(RUNS_THE_PMO),

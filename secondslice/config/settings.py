@@ -241,6 +241,7 @@ TASKS = {
     "value.see_to_measuring_days": "secondslice.value.tasks.see_to_measuring_days",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
+    "ledger.run_import": "secondslice.value.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
     "messaging.follow_bounces": "secondslice.messaging.tasks.follow_bounces",

@@ -27,6 +27,8 @@ WORDS = {
     Kind.CONTACTS: _("People"),
     Kind.CUSTOMERS: _("Customers: departments, clients, accounts"),
     Kind.OPPORTUNITIES: _("Opportunities: deals of another system"),
+    Kind.BENEFITS: _("Benefits, with what was planned and found"),
+    Kind.RATES: _("Rates of currencies"),
 }
 
 

@@ -115,6 +115,8 @@ class ImportRun(WorkspaceRecord):
         PROJECTS = "projects", _("Projects")
         CUSTOMERS = "customers", _("Customers")
         OPPORTUNITIES = "opportunities", _("Opportunities")
+        BENEFITS = "benefits", _("Benefits")
+        RATES = "rates", _("Rates of currencies")
 
     class State(models.TextChoices):
         MATCHING = "matching", _("Columns are being matched")

@@ -7,13 +7,16 @@ from datetime import datetime
 from functools import partial
 
 from secondslice.accounts.models import Workspace
+from secondslice.core import clock
 from secondslice.core.apart import apart
 from secondslice.core.long_task import LongTask
 from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.journeys.measuring_day_came import measuring_days_seen_to
+from secondslice.projects.services import import_work
 from secondslice.value.bulletin.models import Bulletin
+from secondslice.value.importing.way import way_for
 
 
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
@@ -49,4 +52,10 @@ def _see_to_measuring_days(*, payload: dict[str, int], now: datetime) -> Callabl
     return _nothing_more
 
 
+def _prepare(*, payload: dict[str, object], now: datetime) -> Callable[[], None]:
+    """Check or apply a list of benefits or rates. Nothing is asked because of it at once, so nothing follows."""
+    return import_work.begin_job(payload=payload, now=now, ticking=clock.now, make_way=way_for)
+
+
+run_import = LongTask(_prepare)
 see_to_measuring_days = LongTask(_see_to_measuring_days)

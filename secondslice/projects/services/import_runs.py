@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
-from secondslice.accounts.rules import DELIVERS, WORKS
+from secondslice.accounts.rules import DELIVERS, RUNS_THE_PMO, WORKS
 from secondslice.core.errors import RuleBroken
 from secondslice.jobs.services import enqueue
 from secondslice.projects.imports.cells import says_nothing
@@ -30,6 +30,8 @@ MAY = {
     Kind.CONTACTS: DELIVERS,
     Kind.CUSTOMERS: WORKS,
     Kind.OPPORTUNITIES: WORKS,
+    Kind.BENEFITS: DELIVERS,
+    Kind.RATES: RUNS_THE_PMO,
 }
 """Who may bring in lists of a kind."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.value.ledger.views import benefits, page, reckoning, signing
+from secondslice.value.ledger.views import benefits, importing, page, reckoning, signing
 
 app_name = "ledger"
 urlpatterns = [
@@ -21,6 +21,15 @@ urlpatterns = [
     ),
     path("value/ledger/proofs/<uuid:ref>/", benefits.proof, name="proof"),
     path("value/ledger/proofs/<uuid:ref>/drop/", benefits.unprove, name="unprove"),
+    path("value/ledger/import/", importing.start, name="import"),
+    path("value/ledger/import/<uuid:ref>/", importing.run, name="import_run"),
+    path(
+        "value/ledger/import/<uuid:ref>/read-again", importing.read_again, name="import_read_again"
+    ),
+    path("value/ledger/import/<uuid:ref>/apply", importing.apply, name="import_apply"),
+    path(
+        "value/ledger/import/<uuid:ref>/refused.csv", importing.refused_rows, name="import_refused"
+    ),
     path("value/ledger/categories/", reckoning.outcomes, name="outcomes"),
     path("value/ledger/categories/<uuid:ref>/", reckoning.outcome, name="outcome"),
     path("value/ledger/reckoning/", reckoning.reckoning, name="reckoning"),
