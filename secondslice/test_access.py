@@ -483,6 +483,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
     "ledger:proof.ref": World.proof_file,
+    "ledger:stopped.ref": lambda world: world.sent.ask.project.ref,
     "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
@@ -507,6 +508,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "api:get_project.ref": lambda world: world.sent.ask.project.ref,
     "api:list_stakeholders.ref": lambda world: world.sent.ask.project.ref,
     "api:create_asks.ref": lambda world: world.sent.ask.project.ref,
+    "api:get_benefit.ref": lambda world: world.benefit.ref,
     "api:get_ask.ref": lambda world: world.sent.ask.ref,
     "api:give_answer.ref": lambda world: world.sent.ask.ref,
     "api:nowhere.rest": lambda _world: "nothing/here",
@@ -521,7 +523,7 @@ OF_A_PROJECT = {
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
     "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
-    "ledger:proof.ref",
+    "ledger:proof.ref", "ledger:stopped.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -297,6 +297,7 @@ ACCESS: dict[str, Gate] = {
     "ledger:benefit": members(EVERYBODY),
     "ledger:add": members(DELIVERS),
     "ledger:edit": members(DELIVERS),
+    "ledger:stopped": members(DELIVERS),
     "ledger:record": members(DELIVERS),
     "ledger:share": members(DELIVERS),
     "ledger:prove": members(DELIVERS),
@@ -343,6 +344,8 @@ ACCESS: dict[str, Gate] = {
     "api:get_ask": KEY,
     "api:give_answer": KEY,
     "api:list_ready": KEY,
+    "api:list_benefits": KEY,
+    "api:get_benefit": KEY,
     "api:nowhere": KEY,
     # developers
     "ui:gallery": DEVELOPER,

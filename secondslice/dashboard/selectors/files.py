@@ -77,6 +77,8 @@ class ProjectFile:
     worths: Worths | None
     customer_url: str
     promises_url: str
+    stop_url: str
+    """Where what its stop has avoided is counted."""
     stations: Some[Station]
     add_station_url: str
 
@@ -148,6 +150,9 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
         worths=worths(membership, project=project) if reads else None,
         customer_url=door(membership, "dashboard:customer", project.customer.ref),
         promises_url=door(membership, "promises:of_project", project.ref),
+        stop_url=door(membership, "ledger:stopped", project.ref)
+        if project.phase == Project.Phase.STOPPED
+        else "",
         stations=some(stations_of(membership, project), most=FEW)
         if may_open(membership, "pulse:station")
         else Some(),

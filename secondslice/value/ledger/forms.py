@@ -16,6 +16,7 @@ from secondslice.value.ledger.selectors.categories import choices_of
 from secondslice.value.ledger.selectors.people import possible_finance, possible_owners, signers
 from secondslice.value.ledger.services.benefits import Terms
 from secondslice.value.ledger.services.reading import Period
+from secondslice.value.ledger.services.stopping import Stop
 from secondslice.value.ledger.terms import terms_of
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -204,6 +205,30 @@ class CostForm(Dressed, forms.Form):
     month = forms.DateField(label=_("Month"), widget=DateInput(), help_text=_("Any day of it."))
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14, decimal_places=2)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class StopForm(Dressed, forms.Form):
+    """What stopping a project has avoided."""
+
+    approved = forms.DecimalField(
+        label=_("Approved budget"), min_value=0, max_digits=14, decimal_places=2
+    )
+    spent = forms.DecimalField(
+        label=_("Spent until the stop"), min_value=0, max_digits=14, decimal_places=2
+    )
+    cost = forms.DecimalField(
+        label=_("What stopping costs"),
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        initial=0,
+        help_text=_("Contracts to be ended, work to be undone."),
+    )
+    on = forms.DateField(label=_("Stopped on"), widget=DateInput())
+
+    def stop(self) -> Stop:
+        """Return the typed values."""
+        return Stop(**self.cleaned_data)
 
 
 def benefit_form(

@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("value/ledger/proofs/<uuid:ref>/", benefits.proof, name="proof"),
     path("value/ledger/proofs/<uuid:ref>/drop/", benefits.unprove, name="unprove"),
+    path("value/ledger/stopped/<uuid:ref>/", benefits.stopped, name="stopped"),
     path("value/ledger/import/", importing.start, name="import"),
     path("value/ledger/import/<uuid:ref>/", importing.run, name="import_run"),
     path(

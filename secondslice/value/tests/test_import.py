@@ -140,7 +140,7 @@ class TestBenefits:
         assert (made.kind, made.unit, made.currency, made.direction, made.how) == (
             "measured", "hours a week", "", "down", "recent",
         )  # fmt: skip
-        assert (made.baseline, made.attribution, made.offset_days) == (31, 80, 30)
+        assert [made.baseline, made.attribution, Decimal(made.offset_days)] == [31, 80, 30]
         assert (made.owner, made.method) == (ben, "Time sheets")
 
     def test_what_cannot_be_taken_is_refused_by_row_and_in_words(

@@ -26,6 +26,7 @@ from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.details import detail
 from secondslice.value.ledger.selectors.people import projects_to_choose
 from secondslice.value.ledger.services import benefits, proving, reading
+from secondslice.value.ledger.services.stopping import count_stop
 
 
 @require_safe
@@ -83,6 +84,29 @@ def add(request: MemberRequest, workspace: str) -> HttpResponse:
     status = 422 if form.errors else 200
     return page(
         request, "value/ledger/form.html", form=form, project=project, benefit=None, status=status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stopped(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Count what stopping a project early has avoided."""
+    project = project_for(request.membership, ref=ref)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.StopForm(posted, initial={"approved": project.budget})
+    if form.is_valid():
+        with refusals_in(form):
+            made = count_stop(
+                by=request.membership, project=project, stop=form.stop(), at=clock.now()
+            )
+            messages.success(request, _("It is claimed. Now ask the customer whether it is so."))
+            return redirect("ledger:benefit", workspace, made.ref)
+    return page(
+        request,
+        "value/ledger/stopped.html",
+        form=form,
+        project=project,
+        currency=project.currency or request.membership.workspace.currency,
+        status=422 if form.errors else 200,
     )
 
 
