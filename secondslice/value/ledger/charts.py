@@ -58,10 +58,14 @@ def growth(quarters: Sequence[Quarter]) -> Steps | None:
             for place, (one, name) in enumerate(zip(quarters, names, strict=True))
             for share in [float(one.confirmed) / most]
         ],
-        until=float(len(quarters) - 1),
-        grid=[formats.number_format(most * share / unit, decimal_pos=None) for share in GRID],
+        until=float(len(quarters)),
+        grid=[_short(most * share / unit) for share in GRID],
         ticks=[(float(place), name) for place, name in enumerate(names) if place % every == 0],
     )
+
+
+def _short(amount: float) -> str:
+    return formats.number_format(amount, 0 if amount == int(amount) else 1)
 
 
 def quarter_name(one: Quarter) -> str:
