@@ -55,12 +55,14 @@ from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.counterfactual.services.asking import token_of as counterfactual_token
 from secondslice.value.counterfactual.services.working import open_work
 from secondslice.value.ledger.models import Benefit
-from secondslice.value.ledger.services.benefits import add_evidence, add_outcome
+from secondslice.value.ledger.services.benefits import add_outcome
+from secondslice.value.ledger.services.proving import add_evidence, add_proof
+from secondslice.value.ledger.services.reminding import token_of as measuring_token
 from secondslice.value.ledger.services.signing import token_of
 from secondslice.value.models import Alarm, Testimonial
 from secondslice.value.publishing import Approval, approve
 from secondslice.value.tests.counterfactual import make_counterfactual, make_counterfactual_ask
-from secondslice.value.tests.ledger import make_benefit, make_sign_request
+from secondslice.value.tests.ledger import make_benefit, make_reminder, make_sign_request
 from secondslice.value.tests.using import make_usage_ask
 from secondslice.value.usage.services.planning import token_of as usage_token
 
@@ -305,6 +307,12 @@ class World:
             by=self.ava, benefit=self.benefit, title="Books", url="https://example.org", at=self.now
         ).ref
 
+    def proof_file(self) -> uuid.UUID:
+        """A file that proves it."""
+        return add_proof(
+            by=self.ava, benefit=self.benefit, name="books.txt", content=b"1000", at=self.now
+        ).ref
+
     def sign_token(self) -> str:
         """Somebody is asked whether it has arrived."""
         return token_of(request=make_sign_request(self.ava, self.benefit, at=self.now))
@@ -313,6 +321,10 @@ class World:
         """Somebody in operations is asked whether the result is used."""
         asked = make_usage_ask(self.ava, self.sent.ask.project, at=self.now)
         return usage_token(ask=asked)
+
+    def measure_token(self) -> str:
+        """The owner in operations is asked for a value."""
+        return measuring_token(reminder=make_reminder(self.benefit, at=self.now))
 
     def outcome(self) -> uuid.UUID:
         """A category of the ledger."""
@@ -415,6 +427,12 @@ class World:
         """An import whose columns are being matched."""
         return start_import(
             by=self.manager, kind=Kind.PROJECTS, file_name="list.csv", content=LIST, at=self.now
+        ).ref
+
+    def import_of_benefits(self) -> object:
+        """An import of benefits whose columns are being matched."""
+        return start_import(
+            by=self.manager, kind=Kind.BENEFITS, file_name="list.csv", content=LIST, at=self.now
         ).ref
 
     def import_of_deals(self) -> object:
@@ -521,12 +539,15 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "outlook.ref": World.alarm,
     "outlook:customer.ref": lambda world: world.sent.ask.customer.ref,
     "storefront_public:said.ref": World.published_quote,
+    "storefront_public:measure.token": World.measure_token,
     "value.ref": World.quotable,
     "consent.ref": World.quotable,
     "usage.ref": lambda world: world.sent.ask.project.ref,
     "storefront_public:use.token": World.use_token,
     "ledger.ref": lambda world: world.benefit.ref,
     "ledger:unprove.ref": World.proof,
+    "ledger:proof.ref": World.proof_file,
+    "ledger:stopped.ref": lambda world: world.sent.ask.project.ref,
     "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
     "counterfactual.ref": World.work,
@@ -541,6 +562,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
         for page in ("card", "edit_contact", "note_stop", "take_back_note", "send_link")
     },
     **{f"projects:import_{page}.ref": World.import_run for page in IMPORT_PAGES},
+    **{f"ledger:import_{page}.ref": World.import_of_benefits for page in IMPORT_PAGES},
     **{f"funnel:import_{page}.ref": World.import_of_deals for page in (*IMPORT_PAGES, "anyway")},
     "projects.ref": lambda world: world.sent.ask.project.ref,
     "projects:change_role.ref": lambda world: world.sent.ask.project.stakeholders.get().ref,
@@ -552,6 +574,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "api:get_project.ref": lambda world: world.sent.ask.project.ref,
     "api:list_stakeholders.ref": lambda world: world.sent.ask.project.ref,
     "api:create_asks.ref": lambda world: world.sent.ask.project.ref,
+    "api:get_benefit.ref": lambda world: world.benefit.ref,
     "api:get_ask.ref": lambda world: world.sent.ask.ref,
     "api:give_answer.ref": lambda world: world.sent.ask.ref,
     "api:nowhere.rest": lambda _world: "nothing/here",
@@ -567,6 +590,7 @@ OF_A_PROJECT = {
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
     "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref", "usage.ref",
     "counterfactual:work.ref", "counterfactual:done.ref",
+    "ledger:proof.ref", "ledger:stopped.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

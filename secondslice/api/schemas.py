@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 
 from ninja import Field, Schema
@@ -188,6 +189,43 @@ class ReadyOut(Schema):
     still_a_customer: Literal["likely", "unclear", "unlikely"] | None
     probability: float | None
     opportunity: uuid.UUID | None
+
+
+class LedgerMoney(Schema):
+    """Money of a benefit at each stage: the PMO's part, in the workspace's currency. Never add them up."""
+
+    currency: str
+    promised: Decimal
+    claimed: Decimal
+    confirmed: Decimal
+    verified: Decimal
+
+
+class BenefitOut(Schema):
+    """A line of the value ledger. `planned` and `found`: whole, in its own unit; `money` is null for what is none."""
+
+    ref: uuid.UUID
+    title: str
+    stage: Literal["planned", "claimed", "cosigned", "verified"]
+    project: NamedRef
+    customer: NamedRef
+    category: str
+    kind: Literal["money", "measured"]
+    unit: str = Field(description="The currency of money, the unit of what is measured.")
+    direction: Literal["up", "down"]
+    baseline: Decimal | None
+    planned: Decimal | None
+    found: Decimal | None
+    attribution: Decimal = Field(description="The PMO's part, in percent.")
+    money: LedgerMoney | None
+    begins_on: date | None
+    due_since: date | None = Field(description="Since when a value is due; null: none is.")
+    signed_on: date | None
+    said: Literal["arrived", "partly", "not"] | None = Field(
+        description="What the customer says of the figures as they stand."
+    )
+    method: str
+    changed_at: Moment
 
 
 class ReadyListOut(Schema):

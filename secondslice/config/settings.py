@@ -247,6 +247,8 @@ TASKS = {
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "counterfactual.run_import": "secondslice.value.tasks.run_import",
+    "value.see_to_measuring_days": "secondslice.value.tasks.see_to_measuring_days",
+    "ledger.run_import": "secondslice.value.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",
     "accounts.forget_old": "secondslice.accounts.tasks.forget_old",
     "messaging.follow_bounces": "secondslice.messaging.tasks.follow_bounces",
@@ -274,6 +276,7 @@ SCHEDULE = {
     "value.watch": 86_400,
     "value.end_quotes": 3600,
     "value.plan_usage": 3600,
+    "value.see_to_measuring_days": 3600,  # once for each day, while the PMO works
     "projects.forget_files": 86_400,
     "accounts.forget_old": 86_400,
     "messaging.follow_bounces": 60,

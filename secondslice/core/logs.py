@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET_PATH = re.compile(
-    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|use|value|without))/)[A-Za-z0-9_:.-]{12,}"
+    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|use|value|without|measure))/)[A-Za-z0-9_:.-]{12,}"
 )
 
 

@@ -12,6 +12,7 @@ from secondslice.messaging.models import Bounce
 from secondslice.messaging.services import suppressing as messaging
 from secondslice.pulse.services import bouncing as pulse
 from secondslice.recovery.selectors.times import cases_unreached
+from secondslice.value.ledger.services.losing import mail_lost
 
 
 @transaction.atomic
@@ -22,5 +23,6 @@ def mail_came_back(*, bounce: Bounce, now: datetime) -> None:
     if bounce.message is not None and bounce.kind != Bounce.Kind.COMPLAINT:
         pulse.mark_bounced(message=bounce.message)
         case_mail_lost(message=bounce.message, now=now)
+        mail_lost(message=bounce.message, at=now)
         for case in cases_unreached(message=bounce.message):
             question_lost(case=case, now=now)

@@ -28,6 +28,8 @@ WORDS = {
     Kind.CUSTOMERS: _("Customers: departments, clients, accounts"),
     Kind.OPPORTUNITIES: _("Opportunities: deals of another system"),
     Kind.COMPARISON: _("Projects to compare: run by the PMO, and around it"),
+    Kind.BENEFITS: _("Benefits, with what was planned and found"),
+    Kind.RATES: _("Rates of currencies"),
 }
 
 

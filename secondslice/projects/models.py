@@ -116,6 +116,8 @@ class ImportRun(WorkspaceRecord):
         CUSTOMERS = "customers", _("Customers")
         OPPORTUNITIES = "opportunities", _("Opportunities")
         COMPARISON = "comparison", _("Projects to compare")
+        BENEFITS = "benefits", _("Benefits")
+        RATES = "rates", _("Rates of currencies")
 
     class State(models.TextChoices):
         MATCHING = "matching", _("Columns are being matched")

@@ -13,10 +13,9 @@ from secondslice.core.long_task import LongTask
 from secondslice.journeys.case_moved import clock_laid
 from secondslice.journeys.case_ran_out import case_ran_out
 from secondslice.journeys.clocks_watched import clocks_watched
+from secondslice.journeys.files_swept import files_swept
 from secondslice.recovery.selectors.clocks import open_clocks
-from secondslice.recovery.selectors.correspondence import stored_files
 from secondslice.recovery.selectors.times import cases_run_out
-from secondslice.recovery.services.attaching import sweep
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +58,6 @@ lay_clocks = LongTask(_lay_clocks)
 
 def sweep_files(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (called like every task)
     """Delete files that no row knows: of an upload that failed half-way, or of a person erased as the machine died."""
-    count = sweep(known=stored_files(), at=now)
+    count = files_swept(now=now)
     if count:
         log.info("Swept %d files away that belong to nothing.", count)

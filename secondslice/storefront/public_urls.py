@@ -5,6 +5,7 @@ from django.urls import path
 from secondslice.storefront.views import (
     asking,
     booking,
+    measuring,
     quotes,
     shop,
     signing,
@@ -29,4 +30,5 @@ urlpatterns = [
     path("<slug:slug>/wall", wall.wall, name="wall"),
     path("<slug:slug>/value/<str:token>", signing.sign_value, name="sign"),
     path("<slug:slug>/without/<str:token>", without.say, name="without"),
+    path("<slug:slug>/measure/<str:token>", measuring.measure, name="measure"),
 ]

@@ -15,5 +15,17 @@ ONE_PAGER_MEMBER = "value.one_pager_member"
 IN_USE = "value.in_use"
 NOT_IN_USE = "value.not_in_use"
 """To a member."""
-TO_PEOPLE = (MAY_WE_PUBLISH, OTHER_WORDS, BULLETIN, SIGN, WITHOUT, ONE_PAGER, IN_USE)
+MEASURE = "value.measure"
+TO_PEOPLE = (
+    MAY_WE_PUBLISH,
+    OTHER_WORDS,
+    BULLETIN,
+    SIGN,
+    WITHOUT,
+    ONE_PAGER,
+    IN_USE,
+    MEASURE,
+)
 """All that go to people at customers."""
+MEASURE_HERE = "value.measure_here"
+"""To members."""

@@ -172,6 +172,7 @@ from secondslice.value.ledger.models import (  # noqa: E402
     SignRequest,
     Verification,
 )
+from secondslice.value.ledger.reminder_models import Reminder  # noqa: E402
 from secondslice.value.outlook.models import (  # noqa: E402
     Alarm,
     KnownExecutive,
@@ -206,6 +207,7 @@ __all__ = [
     "PmoCost",
     "Rate",
     "Reading",
+    "Reminder",
     "SignRequest",
     "Signature",
     "Testimonial",

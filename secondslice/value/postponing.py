@@ -25,7 +25,7 @@ def is_now(standing: Standing) -> bool:
     return standing.is_hour and standing.person.calendar.is_workday(standing.today)
 
 
-def next_look(standing: Standing, why: Why) -> datetime:
+def next_look(standing: Standing, why: str) -> datetime:
     """Return the next morning of a working day on which mail may leave; a week later for what no night mends."""
     wait = A_WEEK if why in {Why.SILENT, Why.YEAR_FULL} else 1
     day = standing.today + timedelta(days=wait if why or standing.is_hour else 0)

@@ -14,13 +14,14 @@ from secondslice.customers.models import Contact
 from secondslice.journeys.benefit_put_to_customer import benefit_put_to_customer
 from secondslice.journeys.bulletin_sent import bulletin_on_its_way, bulletin_settled
 from secondslice.journeys.executive_asked import executive_asked
+from secondslice.journeys.measuring_day_came import measuring_days_seen_to
 from secondslice.journeys.usage_said import usage_put_to_owner
 from secondslice.projects.services import import_work
 from secondslice.value.bulletin.models import Bulletin
 from secondslice.value.consent.services.ending import end_quotes as end_quotes_of
-from secondslice.value.counterfactual.importing.way import comparison_way
 from secondslice.value.counterfactual.models import CounterfactualAsk
 from secondslice.value.counterfactual.services.asking import ask_due
+from secondslice.value.importing.way import way_for
 from secondslice.value.outlook.services.watching import watch as look_out
 from secondslice.value.usage.services.planning import plan_usage as plan_usage_of
 
@@ -77,14 +78,21 @@ def _ask_executives(*, payload: dict[str, int], now: datetime) -> Callable[[], N
     return _nothing_more
 
 
+def _see_to_measuring_days(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Remind in every workspace: one in which it fails keeps no other from its turn."""
+    for workspace in Workspace.objects.order_by("pk"):
+        with apart(f"Workspace {workspace.slug}"):
+            measuring_days_seen_to(workspace=workspace, now=now)
+    return _nothing_more
+
+
 def _prepare(*, payload: dict[str, object], now: datetime) -> Callable[[], None]:
-    """Check or apply a list of projects to compare. Nothing follows from it."""
-    return import_work.begin_job(
-        payload=payload, now=now, ticking=clock.now, make_way=comparison_way
-    )
+    """Check or apply a list of this room. Nothing is asked because of it at once, so nothing follows."""
+    return import_work.begin_job(payload=payload, now=now, ticking=clock.now, make_way=way_for)
 
 
 ask_executives = LongTask(_ask_executives)
+see_to_measuring_days = LongTask(_see_to_measuring_days)
 run_import = LongTask(_prepare)
 
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from secondslice.accounts.models import Membership
 from secondslice.config.demo.story import Story
 from secondslice.core import clock
+from secondslice.customers.models import Contact
 from secondslice.projects.models import Project, Stakeholder
+from secondslice.pulse.plan_models import Touch
 from secondslice.value.ledger.models import Benefit, SignRequest
 from secondslice.value.ledger.rules import months_after
 from secondslice.value.ledger.services.benefits import (
     Terms,
     add_benefit,
-    add_evidence,
     set_share,
 )
+from secondslice.value.ledger.services.losing import BOUNCED
+from secondslice.value.ledger.services.mailing import mail_customer
+from secondslice.value.ledger.services.proving import add_evidence, add_proof
 from secondslice.value.ledger.services.reading import Period, record
 from secondslice.value.ledger.services.reckoning import set_cost, set_rate, set_terms
 from secondslice.value.ledger.services.signing import Said, ask_to_sign, sign, verify
+from secondslice.value.ledger.services.stopping import Stop, count_stop
 
 MONTHS, COST, RATE = 18, Decimal(6_400), Decimal("0.92")
 A_DAY = timedelta(days=1)
@@ -35,7 +40,7 @@ class Told:
     planned: int
     found: tuple[int, ...] = ()
     far: str = ""
-    """asked, signed or verified."""
+    """asked, signed or verified; lost: the mail came back; waits: the person heard from us lately."""
     said: Said | None = None
     terms: Terms | None = None
 
@@ -59,6 +64,10 @@ STORIES = (
          Terms("", method=BOOKS)),
     Told("Energy of the old hall", "money_saved", 7_000, (6_500, 7_100), "asked", None,
          Terms("", method="Meter readings.")),
+    Told("Paper of delivery notes", "money_saved", 4_000, (3_600, 3_900), "lost", None,
+         Terms("", method="Orders of the stationer.")),
+    Told("Calls about lost parcels", "less_rework", 8_500, (7_900, 8_100), "waits", None,
+         Terms("", attribution=Decimal(70), method="Calls counted by the switchboard.")),
     Told("Fines for late reports", "compliance_met", 5_000, (5_000,)),
     Told("Consultants in Boston", "money_saved", 11_000, (10_000, 11_500), "signed", ARRIVED,
          Terms("", currency="USD", method="Invoices of the year before.")),
@@ -76,6 +85,7 @@ def write_them_down(story: Story) -> None:
     for back in range(1, MONTHS + 1):
         month = months_after(today.replace(day=1), -back)
         set_cost(by=lead, month=month, amount=COST, note="", at=story.now)
+    _stopped(story, lead)
     projects = list(_over(lead, today))
     for place, told in enumerate(STORIES[: len(projects)]):
         made = _written(story, lead, projects[place], told)
@@ -113,6 +123,8 @@ def _written(story: Story, lead: Membership, project: Project, told: Told) -> Be
         add_evidence(
             by=lead, benefit=made, title="Figures", url="https://files.example/figures", at=at
         )
+        books = "\n".join(["Period;Value", *(f"{n};{one}" for n, one in enumerate(told.found, 1))])
+        add_proof(by=lead, benefit=made, name="Readings.csv", content=books.encode(), at=at)
     return made
 
 
@@ -122,14 +134,49 @@ def _put(story: Story, lead: Membership, finance: Membership, made: Benefit, tol
     ).first()
     if sponsor is None or not made.readings.filter(kind="actual").exists():
         return
-    at = story.now - timedelta(days=40)
+    until = max(made.readings.filter(kind="actual").values_list("ends_on", flat=True))
+    at = datetime.combine(until + 12 * A_DAY, time(10), story.now.tzinfo)
+    if told.far == "waits":
+        _let_wait(story, lead, made, sponsor.contact)
+        return
     asked = ask_to_sign(by=lead, benefit=made, contact=sponsor.contact, at=at)
-    SignRequest.objects.filter(pk=asked.pk).update(state=SignRequest.State.SENT, sent_at=at)
+    row = SignRequest.objects.filter(pk=asked.pk)
+    if told.far == "lost":
+        lost_at = story.now - 3 * A_DAY
+        row.update(state=SignRequest.State.OVER, why=BOUNCED, sent_at=at, lost_at=lost_at)
+        return
+    row.update(state=SignRequest.State.SENT, sent_at=at)
     if told.said is None:
         return
     sign(request=asked, said=told.said, at=at + 2 * A_DAY)
     if told.far == "verified":
         verify(by=finance, benefit=made, words="Agrees with the books.", at=at + 9 * A_DAY)
+
+
+def _let_wait(story: Story, lead: Membership, made: Benefit, contact: Contact) -> None:
+    """Ask somebody with whom the lead has talked today: the mail waits for the contact budget."""
+    Touch.objects.create(
+        workspace=lead.workspace,
+        contact=contact,
+        kind=Touch.Kind.TALK,
+        on=story.now.date(),
+        by=lead.user,
+    )
+    ask_to_sign(by=lead, benefit=made, contact=contact, at=story.now)
+    mail_customer(contact=contact, at=story.now)
+
+
+def _stopped(story: Story, lead: Membership) -> None:
+    """Count what the stop of a project has avoided: three tenths of its budget were left, and stopping costs one."""
+    found = Project.objects.filter(
+        workspace=lead.workspace, phase=Project.Phase.STOPPED, budget__gt=0
+    )
+    project = found.select_related("customer", "workspace").order_by("budget", "pk").first()
+    if project is None or project.budget is None:
+        return
+    tenth = (project.budget / 10).quantize(Decimal(1))
+    stop = Stop(project.budget, 7 * tenth, tenth, (story.now - 60 * A_DAY).date())
+    count_stop(by=lead, project=project, stop=stop, at=story.now - 55 * A_DAY)
 
 
 def _over(lead: Membership, today: date) -> list[Project]:

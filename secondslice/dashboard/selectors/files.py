@@ -86,6 +86,8 @@ class ProjectFile:
     is_nobody_named: bool
     """Whether nobody can be asked if it is used, because nobody is named."""
     promises_url: str
+    stop_url: str
+    """Where what its stop has avoided is counted."""
     stations: Some[Station]
     add_station_url: str
 
@@ -164,6 +166,9 @@ def project_file(membership: Membership, project: Project, *, at: datetime) -> P
         in_use=in_use,
         is_nobody_named=is_nobody_named,
         promises_url=door(membership, "promises:of_project", project.ref),
+        stop_url=door(membership, "ledger:stopped", project.ref)
+        if project.phase == Project.Phase.STOPPED
+        else "",
         stations=some(stations_of(membership, project), most=FEW)
         if may_open(membership, "pulse:station")
         else Some(),

@@ -28,6 +28,8 @@ from secondslice.recovery import selectors as recovery
 from secondslice.recovery.models import Adjustment, Case, CaseNote
 from secondslice.recovery.selectors import for_dashboard as recovery_rows
 from secondslice.value import selectors as value
+from secondslice.value.ledger.models import Benefit, Signature, Verification
+from secondslice.value.ledger.selectors import happened as ledger
 from secondslice.value.models import Testimonial
 
 SIZE = 30
@@ -39,11 +41,15 @@ Row = (
     | Opportunity
     | StageChange
     | Testimonial
+    | Benefit
+    | Signature
+    | Verification
     | Promise
     | PlannedTouch
 )
 KINDS = (
     "asked", "answered", "note", "adjusted", "opportunity", "stage", "promised", "delivered", "touch", "testimonial",
+    "benefit", "signed", "verified",
 )  # fmt: skip
 """In the order in which they follow from each other at one moment."""
 
@@ -94,14 +100,14 @@ class Thread:
 
 def thread_of_project(membership: Membership, project: Project, *, after: str) -> Thread:
     """Return one page of what happened in a project."""
-    return _thread(
-        membership,
+    about = _About(
         asks=pulse.asks_about(membership, project=project),
         cases=recovery.cases_of_project(membership, project),
         opportunities=funnel.opportunities_of_project(membership, project),
         testimonials=value.testimonials_of_project(membership, project),
-        after=after,
+        benefits=ledger.benefits_about(membership, project=project),
     )
+    return _thread(membership, about, after=after)
 
 
 def thread_of_customer(membership: Membership, customer: Customer, *, after: str) -> Thread:
@@ -109,39 +115,45 @@ def thread_of_customer(membership: Membership, customer: Customer, *, after: str
 
     What was handed over to a project manager may come from a project that is not his.
     """
-    thread = _thread(
-        membership,
+    about = _About(
         asks=pulse.asks_about(membership, customer=customer),
         cases=recovery.cases_of_customer(membership, customer),
         opportunities=funnel.opportunities_of_customer(membership, customer),
         testimonials=value.testimonials_of_customer(membership, customer),
+        benefits=ledger.benefits_about(membership, customer=customer),
         touched=customer,
-        after=after,
     )
+    thread = _thread(membership, about, after=after)
     named = {pk for entry in thread.entries if (pk := _project_of(entry.row)) is not None}
     return replace(thread, visible=may_see_which(membership, named))
 
 
-def _thread(
-    membership: Membership,
-    *,
-    asks: QuerySet[Ask],
-    cases: QuerySet[Case],
-    opportunities: QuerySet[Opportunity],
-    testimonials: QuerySet[Testimonial],
-    after: str,
-    touched: Customer | None = None,
-) -> Thread:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a thread is about: the rows of each room, as this member may see them."""
+
+    asks: QuerySet[Ask]
+    cases: QuerySet[Case]
+    opportunities: QuerySet[Opportunity]
+    testimonials: QuerySet[Testimonial]
+    benefits: QuerySet[Benefit]
+    touched: Customer | None = None
+
+
+def _thread(membership: Membership, about: _About, *, after: str) -> Thread:
+    opportunities = about.opportunities
     until, skip = _read(after)
     most = SIZE + skip + 1
     entries: list[Entry] = []
     if may_open(membership, "pulse:overview"):
-        sent, given = (read(asks, until=until, most=most) for read in (pulse.sent, pulse.given))
+        sent, given = (
+            read(about.asks, until=until, most=most) for read in (pulse.sent, pulse.given)
+        )
         entries += _entries("asked", sent, lambda row: row.sent_at)
         entries += _entries("answered", given, lambda row: row.at)
     if may_open(membership, "recovery:case"):
-        notes = recovery_rows.notes_of(cases, until=until, most=most)
-        adjustments = recovery_rows.adjustments_of(cases, until=until, most=most)
+        notes = recovery_rows.notes_of(about.cases, until=until, most=most)
+        adjustments = recovery_rows.adjustments_of(about.cases, until=until, most=most)
         entries += _entries("note", notes, lambda row: row.at)
         entries += _entries("adjusted", adjustments, lambda row: row.at)
     if may_open(membership, "funnel:list"):
@@ -156,15 +168,35 @@ def _thread(
         if until is not None:
             opportunities = opportunities.filter(opened_at__lte=until)
         entries += _entries("opportunity", list(opportunities[:most]), lambda row: row.opened_at)
-    if touched is not None and may_open(membership, "touching:list"):
-        done = funnel_rows.touches_done(touched, until=until, most=most)
+    if about.touched is not None and may_open(membership, "touching:list"):
+        done = funnel_rows.touches_done(about.touched, until=until, most=most)
         entries += _entries("touch", done, lambda row: row.done_at)
-    if may_open(membership, "value:overview"):
-        if until is not None:
-            testimonials = testimonials.filter(at__lte=until)
-        entries += _entries("testimonial", list(testimonials[:most]), lambda row: row.at)
+    entries += _of_value(membership, about, until=until, most=most)
     entries.sort(key=lambda entry: entry.order, reverse=True)
     return _page(entries, until=until, skip=skip)
+
+
+def _of_value(
+    membership: Membership, about: _About, *, until: datetime | None, most: int
+) -> list[Entry]:
+    """Return the quotes and benefits, to those who read about value."""
+    found: list[Entry] = []
+    if may_open(membership, "value:overview"):
+        quotes = about.testimonials
+        quotes = quotes if until is None else quotes.filter(at__lte=until)
+        found += _entries("testimonial", list(quotes[:most]), lambda row: row.at)
+    if not may_open(membership, "ledger:page"):
+        return found
+    written, signed, verified = (
+        read(about.benefits, until=until, most=most)
+        for read in (ledger.written, ledger.signed, ledger.verified)
+    )
+    return [
+        *found,
+        *_entries("benefit", written, lambda row: row.at),
+        *_entries("signed", signed, lambda row: row.at),
+        *_entries("verified", verified, lambda row: row.at),
+    ]
 
 
 def _entries(kind: str, rows: Sequence[Row], at: Callable[..., datetime]) -> list[Entry]:
@@ -191,6 +223,10 @@ def _project_of(row: Row) -> int | None:
         return row.case.project_id
     if isinstance(row, PlannedTouch):
         return None
+    if isinstance(row, Signature):
+        return row.benefit.project_id
+    if isinstance(row, Verification):
+        return row.signature.benefit.project_id
     return row.opportunity.project_id if isinstance(row, StageChange | Promise) else row.project_id
 
 

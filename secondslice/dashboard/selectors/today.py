@@ -34,6 +34,7 @@ from secondslice.recovery.selectors.for_dashboard import waivers_to_decide, with
 from secondslice.recovery.selectors.keeping import ToKeep, to_keep
 from secondslice.value.counterfactual.models import CounterfactualWork
 from secondslice.value.counterfactual.selectors.said import own_work
+from secondslice.value.ledger.selectors.waiting import Lost, lost_of
 from secondslice.value.outlook.models import Alarm
 from secondslice.value.outlook.selectors.watch import open_alarms
 from secondslice.value.usage.models import UnusedItem
@@ -90,6 +91,8 @@ class Today:
     """What sales asks this member: can we promise this?"""
     alarms: Some[Alarm] | None = None
     """What has turned, and is this member's to do something about."""
+    unsigned: Sequence[Lost] = ()
+    """Questions for a signature or a value that died on their way: somebody must talk, or name somebody else."""
     touches: Some[PlannedTouch] | None = None
     """Whom this member planned to call, to visit or to meet by today."""
     works: Some[CounterfactualWork] | None = None
@@ -138,6 +141,7 @@ def today(membership: Membership, *, at: datetime) -> Today:
         alarms=some(open_alarms(membership, mine=True), most=FEW)
         if may_open(membership, "outlook:watch")
         else None,
+        unsigned=lost_of(membership, lately=at) if delivers else (),
         touches=some(due_touches(membership, today=work_day), most=FEW)
         if sells or delivers
         else None,

@@ -38,7 +38,8 @@ from secondslice.pulse.tests.make import Sent, make_ask, send_asks
 from secondslice.recovery import services as recovery
 from secondslice.recovery.models import Case, CaseNote
 
-MOST_QUERIES = 41
+MOST_QUERIES = 46
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CASES = "/w/acme/recovery/"
 DAY = {"day": date(2026, 3, 20)}

@@ -92,6 +92,8 @@ POINTS_AT_A_PERSON = {
     "value.BulletinCopy.contact": "kept, the row has no name",
     "value.CounterfactualAsk.contact": "kept without words",
     "value.KnownExecutive.contact": "deleted",
+    "value.Reading.reader": "emptied",
+    "value.Reminder.contact": "kept, the row has no name",
     "value.SignRequest.contact": "kept, the row has no name",
     "value.Testimonial.contact": "kept without words",
     "value.UsageAnswer.contact": "kept without words",

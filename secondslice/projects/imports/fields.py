@@ -17,6 +17,8 @@ class Kind(StrEnum):
     CUSTOMERS = "customers"
     OPPORTUNITIES = "opportunities"
     COMPARISON = "comparison"
+    BENEFITS = "benefits"
+    RATES = "rates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,42 @@ COMPARISON_FIELDS: tuple[Field, ...] = (
     Field("actual_cost", _("Actual cost"), loose=True),
     Field("outcome", _("Outcome reached"), _("Yes or no; empty where nobody knows"), loose=True),
 )
+BENEFIT_FIELDS: tuple[Field, ...] = (
+    Field("title", _("What it brings"), _("Finds it again in its project"), required=True),
+    Field("project", _("Project name"), _("A project that is here already"), required=True),
+    Field("project_code", _("Project number")),
+    Field("customer", _("Customer"), _("Where several projects are called the same")),
+    Field("category", _("Category"), _("Its name under Categories; a new benefit needs one")),
+    Field("kind", _("Counted in"), _("Money or measured; measured where there is a unit only")),
+    Field("currency", _("Currency"), _("A code such as EUR; your own where it is empty")),
+    Field("unit", _("Unit"), _("Such as: hours a week.")),
+    Field("direction", _("Direction"), _("More or less is better; more where it is empty")),
+    Field("baseline", _("Before the project")),
+    Field("target", _("Target")),
+    Field("how", _("Several periods together"), _("Sum, average, most recent, highest, lowest")),
+    Field("offset_days", _("Begins so many days after the project's end")),
+    Field("owner_email", _("E-mail of the owner in operations")),
+    Field("attribution", _("The PMO's part, in percent"), _("100 where it is empty")),
+    Field("method", _("How it is measured")),
+    Field("assumptions", _("Assumptions")),
+    Field("begins_on", _("From"), _("Of the period of the values beside it; one row each")),
+    Field("ends_on", _("Until")),
+    Field("planned", _("Planned")),
+    Field("found", _("Found")),
+)
+RATE_FIELDS: tuple[Field, ...] = (
+    Field("currency", _("Currency"), required=True),
+    Field("on", _("From"), _("The day from which it holds"), required=True),
+    Field("rate", _("One unit is worth"), _("In your own currency"), required=True),
+)
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PROJECTS: PROJECT_FIELDS,
     Kind.CONTACTS: CONTACT_FIELDS,
     Kind.CUSTOMERS: CUSTOMER_FIELDS,
     Kind.OPPORTUNITIES: OPPORTUNITY_FIELDS,
     Kind.COMPARISON: COMPARISON_FIELDS,
+    Kind.BENEFITS: BENEFIT_FIELDS,
+    Kind.RATES: RATE_FIELDS,
 }
 ROOMS: dict[Kind, str] = {
     Kind.PROJECTS: "projects",
@@ -145,8 +177,10 @@ ROOMS: dict[Kind, str] = {
     Kind.CUSTOMERS: "funnel",
     Kind.OPPORTUNITIES: "funnel",
     Kind.COMPARISON: "counterfactual",
+    Kind.BENEFITS: "ledger",
+    Kind.RATES: "ledger",
 }
-"""On whose pages, and by whose job, lists of a kind come in."""
+"""On whose pages, and by whose job, lists of a kind come in: the name in addresses and tasks."""
 SPONSORS = "sponsor_email"
 """The field that a project list must have, or say that it does not have."""
 

@@ -31,6 +31,8 @@ MAY = {
     Kind.CUSTOMERS: WORKS,
     Kind.OPPORTUNITIES: WORKS,
     Kind.COMPARISON: RUNS_THE_PMO,
+    Kind.BENEFITS: DELIVERS,
+    Kind.RATES: RUNS_THE_PMO,
 }
 """Who may bring in lists of a kind."""
 

@@ -17,7 +17,7 @@ from secondslice.projects.models import Project, Stakeholder
 register = template.Library()
 _CHOICES = {"phase": Project.Phase, "role": Stakeholder.Role, "customer_kind": Customer.Kind}
 _DATES = frozenset({"starts_on", "ends_on", "next_on", "opened_on", "closed_on", "postponed_until"})
-_AMOUNTS = frozenset({"budget", "value"})
+_AMOUNTS = frozenset({"budget", "value", "baseline", "target", "planned", "found", "attribution"})
 
 
 @register.filter
@@ -59,6 +59,21 @@ def field_name(field: str) -> str:
         "postponed_until": _("Postponed until"),
         "lost_reason": _("Why it was lost"),
         "source": _("Where it comes from"),
+        "category": _("Category"),
+        "kind": _("Counted in"),
+        "unit": _("Unit"),
+        "direction": _("Direction"),
+        "baseline": _("Before the project"),
+        "target": _("Target"),
+        "how": _("Several periods together"),
+        "offset_days": _("Days after the project's end"),
+        "owner_email": _("Owner in operations"),
+        "attribution": _("The PMO's part, in percent"),
+        "method": _("How it is measured"),
+        "assumptions": _("Assumptions"),
+        "planned": _("Planned"),
+        "found": _("Found"),
+        "rate": _("Rate"),
     }.get(field, field)
 
 

@@ -56,13 +56,15 @@ class Pages:
     """What a word that nobody knows can mean."""
     has_anyway: bool = False
     """Whether rows can look like something that is here."""
+    home: str = ""
+    """The address to go back to; the room's list where it is empty."""
 
     def addresses(self) -> dict[str, str]:
         """Return the names of the addresses, for templates."""
         steps = ("run", "read_again", "apply", "refused", *(("anyway",) if self.has_anyway else ()))
         return {
             "start": f"{self.room}:import",
-            "list": f"{self.room}:list",
+            "list": self.home or f"{self.room}:list",
             **{step: f"{self.room}:import_{step}" for step in steps},
         }
 

@@ -16,10 +16,10 @@ from secondslice.projects.views.import_pages import Pages
 
 PAGES = Pages(
     "projects",
-    (Kind.PROJECTS, Kind.CONTACTS, Kind.CUSTOMERS, Kind.OPPORTUNITIES),
+    (Kind.PROJECTS, Kind.CONTACTS, Kind.CUSTOMERS, Kind.OPPORTUNITIES, Kind.BENEFITS),
     choices=lambda _workspace: [(value, str(label)) for value, label in Project.Phase.choices],
 )
-"""Every list can be chosen here; those of the funnel go on there."""
+"""Every list can be chosen here; those of the funnel and of the value ledger go on there."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

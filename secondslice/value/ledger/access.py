@@ -12,6 +12,7 @@ from secondslice.core.errors import NotHere
 from secondslice.core.tokens import digest, looks_like_token
 from secondslice.projects.access import visible_projects
 from secondslice.value.ledger.models import Benefit, Evidence, Outcome, SignRequest
+from secondslice.value.ledger.reminder_models import Reminder
 
 
 def visible_benefits(membership: Membership) -> QuerySet[Benefit]:
@@ -36,11 +37,11 @@ def benefit_for(membership: Membership, *, ref: uuid.UUID) -> Benefit:
 
 
 def evidence_for(membership: Membership, *, ref: uuid.UUID) -> Evidence:
-    """Return a link to a proof of a benefit that this member may see. Raise NotHere otherwise."""
+    """Return a proof of a benefit that this member may see. Raise NotHere otherwise."""
     mine = Evidence.objects.filter(benefit__in=visible_benefits(membership).values("pk"), ref=ref)
     found = mine.select_related("benefit", "workspace").first()
     if found is None:
-        raise NotHere(_("This link is not here any more."))
+        raise NotHere(_("This proof is not here any more."))
     return found
 
 
@@ -59,6 +60,19 @@ def request_behind(token: str, *, slug: str) -> SignRequest | None:
     found = SignRequest.objects.filter(token_digest=digest(token), workspace__slug=slug)
     return (
         found.exclude(state=SignRequest.State.OVER)
+        .select_related("workspace", "contact", "benefit__project")
+        .first()
+    )
+
+
+def reminder_behind(token: str, *, slug: str) -> Reminder | None:
+    """Return for what this link takes a value; None for nonsense and for what is asked no longer."""
+    if not looks_like_token(token):
+        return None
+    found = Reminder.objects.filter(token_digest=digest(token), workspace__slug=slug)
+    return (
+        found.exclude(state=Reminder.State.OVER)
+        .exclude(begins_on=None)
         .select_related("workspace", "contact", "benefit__project")
         .first()
     )

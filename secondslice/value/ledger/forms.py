@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -8,12 +9,14 @@ from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.customers.models import Contact
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Milestone, Project
+from secondslice.recovery.file_rules import KINDS
 from secondslice.ui.forms import DateInput, Dressed
 from secondslice.value.ledger.models import Benefit, Outcome, Reading
 from secondslice.value.ledger.selectors.categories import choices_of
 from secondslice.value.ledger.selectors.people import possible_finance, possible_owners, signers
 from secondslice.value.ledger.services.benefits import Terms
 from secondslice.value.ledger.services.reading import Period
+from secondslice.value.ledger.services.stopping import Stop
 from secondslice.value.ledger.terms import terms_of
 
 LINES = forms.Textarea(attrs={"rows": 3})
@@ -122,6 +125,23 @@ class ProofForm(Dressed, forms.Form):
     url = forms.URLField(label=_("Link"), max_length=500, assume_scheme="https")
 
 
+class ProofFileForm(Dressed, forms.Form):
+    """A file that proves a benefit."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # refused in our own words
+        help_text=_("Up to 10 MB: PDF, documents, tables, slides, pictures, texts."),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in KINDS)}),
+    )
+
+    @property
+    def upload(self) -> UploadedFile[bytes]:
+        """Return the file as it was sent."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        return file
+
+
 class AskForm(Dressed, forms.Form):
     """Whom to ask whether it has arrived."""
 
@@ -159,6 +179,14 @@ class TermsForm(Dressed, forms.Form):
         empty_label=_("Nobody"),
         help_text=_("A member with the role of an executive. Who runs the PMO cannot verify."),
     )
+    reminds = forms.BooleanField(
+        label=_("Remind on measuring days"),
+        required=False,
+        help_text=_(
+            "After 3, 6 and 12 months the owner is asked for the value and the customer for the signature,"
+            " within the contact budget."
+        ),
+    )
 
 
 class RateForm(Dressed, forms.Form):
@@ -177,6 +205,30 @@ class CostForm(Dressed, forms.Form):
     month = forms.DateField(label=_("Month"), widget=DateInput(), help_text=_("Any day of it."))
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14, decimal_places=2)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class StopForm(Dressed, forms.Form):
+    """What stopping a project has avoided."""
+
+    approved = forms.DecimalField(
+        label=_("Approved budget"), min_value=0, max_digits=14, decimal_places=2
+    )
+    spent = forms.DecimalField(
+        label=_("Spent until the stop"), min_value=0, max_digits=14, decimal_places=2
+    )
+    cost = forms.DecimalField(
+        label=_("What stopping costs"),
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        initial=0,
+        help_text=_("Contracts to be ended, work to be undone."),
+    )
+    on = forms.DateField(label=_("Stopped on"), widget=DateInput())
+
+    def stop(self) -> Stop:
+        """Return the typed values."""
+        return Stop(**self.cleaned_data)
 
 
 def benefit_form(
@@ -213,6 +265,13 @@ def ask_form(benefit: Benefit, *, posted: QueryDict | None = None) -> AskForm:
 def terms_form(workspace: Workspace, *, posted: QueryDict | None = None) -> TermsForm:
     """Return the terms as they are."""
     now = terms_of(workspace)
-    form = TermsForm(posted, initial={"yearly_rate": now.yearly_rate, "finance": now.finance_id})
+    form = TermsForm(
+        posted,
+        initial={
+            "yearly_rate": now.yearly_rate,
+            "finance": now.finance_id,
+            "reminds": now.reminds,
+        },
+    )
     form.fields["finance"].queryset = possible_finance(workspace)  # type: ignore[attr-defined]
     return form

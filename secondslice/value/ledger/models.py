@@ -142,6 +142,8 @@ class Reading(WorkspaceRecord):
     note = models.CharField(max_length=300, blank=True)
     number = models.PositiveIntegerField()
     is_current = models.BooleanField(default=True)
+    # Who entered it by the link in a reminder; else `by`, a member.
+    reader = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -166,13 +168,27 @@ class Reading(WorkspaceRecord):
 
 
 class Evidence(WorkspaceRecord):
-    """A link to what proves a benefit."""
+    """A link to what proves a benefit, or a file: one of the two."""
 
     benefit = models.ForeignKey(Benefit, models.CASCADE, related_name="evidence")
-    title = models.CharField(_("what it is"), max_length=150)
-    url = models.URLField(_("link"), max_length=500)
+    title = models.CharField(_("what it is"), max_length=150)  # of a file its name
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    stored = models.CharField(
+        max_length=32, blank=True
+    )  # its name in the folder, see core/files.py
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(stored="") & ~models.Q(url="")
+                | ~models.Q(stored="") & models.Q(url=""),
+                name="proof_is_a_link_or_a_file",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -199,12 +215,22 @@ class SignRequest(WorkspaceRecord):
     # Why it waits (pulse.budget.Why), and until when nobody looks at it again.
     why = models.CharField(max_length=12, blank=True)
     again_at = models.DateTimeField(null=True)
+    is_automatic = models.BooleanField(default=False)  # a measuring day came; nobody pressed
+    lost_at = models.DateTimeField(null=True)
+    """When it died without an answer: the person is not to be asked, or the mail came back (`why`)."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "contact"], name="sign_requests_of_contact")]
+        indexes = [
+            models.Index(fields=["workspace", "contact"], name="sign_requests_of_contact"),
+            models.Index(
+                fields=["workspace", "lost_at"],
+                name="sign_requests_lost",
+                condition=models.Q(lost_at__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["benefit"],
@@ -267,6 +293,7 @@ class LedgerTerms(WorkspaceRecord):
     finance = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    reminds = models.BooleanField(default=True)  # on measuring days, without anybody pressing
 
     class Meta:
         constraints = [

@@ -15,6 +15,11 @@ HUNDRED, NOTHING, CENT = Decimal(100), Decimal(0), Decimal("0.01")
 MEASURED_AFTER = (3, 6, 12)
 """Months after its start at which a benefit is measured."""
 MONTHS_OF_A_YEAR = 12
+MONTHS_OF_A_QUARTER, QUARTERS = 3, 4
+REMINDED_FOR = timedelta(days=90)
+"""After so long nobody is reminded of a measuring day by a mail any more: the value page still names it."""
+SAME_DAY = timedelta(days=45)
+"""Half of the shortest time between two measuring days: what lies nearer is the same one, moved."""
 
 
 class How(StrEnum):
@@ -113,6 +118,27 @@ def due_since(start: date | None, read_until: date | None, *, today: date) -> da
     return open_days[-1] if open_days else None
 
 
+def day_to_see_to(start: date | None, *, today: date) -> date | None:
+    """Return the last measuring day that has come, as long as one reminds of it by oneself.
+
+    >>> start = date(2026, 1, 1)
+    >>> day_to_see_to(start, today=date(2026, 4, 2)), day_to_see_to(start, today=date(2026, 3, 1))
+    (datetime.date(2026, 4, 1), None)
+    >>> day_to_see_to(start, today=date(2027, 6, 1))
+    """
+    passed = [one for one in measuring_days(start) if one <= today]
+    return passed[-1] if passed and today - passed[-1] <= REMINDED_FOR else None
+
+
+def is_seen_to(day: date, seen: Iterable[date]) -> bool:
+    """Tell whether a measuring day was seen to. A day that a slipped milestone has moved a little is the same day.
+
+    >>> is_seen_to(date(2026, 4, 1), [date(2026, 3, 20)]), is_seen_to(date(2026, 7, 1), [date(2026, 4, 1)])
+    (True, False)
+    """
+    return any(abs(day - one) <= SAME_DAY for one in seen)
+
+
 def overlaps(begins_on: date, ends_on: date, others: Iterable[tuple[date, date]]) -> bool:
     """Tell whether a period shares days with another one that is not the same.
 
@@ -155,6 +181,15 @@ def accepted(verdict: str, percent: Decimal) -> Decimal:
     return percent if verdict == Verdict.PARTLY else NOTHING
 
 
+def avoided(approved: Decimal, spent: Decimal, stop_cost: Decimal) -> Decimal:
+    """Return the cost that a stop has avoided: the approved budget that is left at the stop, less what stopping costs.
+
+    >>> avoided(Decimal(100_000), Decimal(40_000), Decimal(5_000))
+    Decimal('55000')
+    """
+    return approved - spent - stop_cost
+
+
 def rate_on(rates: Iterable[tuple[date, Decimal]], day: date) -> Decimal | None:
     """Return the rate that was in force on a day: the last one entered for that day or an earlier one.
 
@@ -163,6 +198,34 @@ def rate_on(rates: Iterable[tuple[date, Decimal]], day: date) -> Decimal | None:
     """
     known = [one for one in rates if one[0] <= day]
     return max(known)[1] if known else None
+
+
+def quarter_ends(first: date, today: date) -> list[date]:
+    """Return the last day of each quarter from that of the first day on; of the present one today.
+
+    >>> [str(one) for one in quarter_ends(date(2025, 11, 3), date(2026, 5, 2))]
+    ['2025-12-31', '2026-03-31', '2026-05-02']
+    """
+    year, quarter = first.year, (first.month - 1) // MONTHS_OF_A_QUARTER
+    ends: list[date] = []
+    while not ends or ends[-1] < today:
+        month = quarter * MONTHS_OF_A_QUARTER + MONTHS_OF_A_QUARTER
+        ends.append(min(today, date(year, month, monthrange(year, month)[1])))
+        year, quarter = year + (quarter == QUARTERS - 1), (quarter + 1) % QUARTERS
+    return ends
+
+
+def standing_on(stood: Iterable[tuple[date, date | None, Decimal]], day: date) -> Decimal:
+    """Return what stood at the end of a day, out of amounts with their first day and the day on which each ended.
+
+    >>> standing_on([(date(2026, 1, 5), date(2026, 2, 1), Decimal(3)), (date(2026, 2, 1), None, Decimal(5))],
+    ...             date(2026, 1, 31))
+    Decimal('3')
+    """
+    return sum(
+        (one for begun, ended, one in stood if begun <= day and (ended is None or day < ended)),
+        NOTHING,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from secondslice.value.ledger.views import benefits, page, reckoning, signing
+from secondslice.value.ledger.views import benefits, importing, page, reckoning, signing
 
 app_name = "ledger"
 urlpatterns = [
@@ -16,7 +16,21 @@ urlpatterns = [
     path("value/ledger/benefits/<uuid:ref>/prove/", benefits.prove, name="prove"),
     path("value/ledger/benefits/<uuid:ref>/ask/", signing.ask, name="ask"),
     path("value/ledger/benefits/<uuid:ref>/verify/", signing.verify, name="verify"),
+    path(
+        "value/ledger/benefits/<uuid:ref>/prove/file/", benefits.prove_by_file, name="prove_by_file"
+    ),
+    path("value/ledger/proofs/<uuid:ref>/", benefits.proof, name="proof"),
     path("value/ledger/proofs/<uuid:ref>/drop/", benefits.unprove, name="unprove"),
+    path("value/ledger/stopped/<uuid:ref>/", benefits.stopped, name="stopped"),
+    path("value/ledger/import/", importing.start, name="import"),
+    path("value/ledger/import/<uuid:ref>/", importing.run, name="import_run"),
+    path(
+        "value/ledger/import/<uuid:ref>/read-again", importing.read_again, name="import_read_again"
+    ),
+    path("value/ledger/import/<uuid:ref>/apply", importing.apply, name="import_apply"),
+    path(
+        "value/ledger/import/<uuid:ref>/refused.csv", importing.refused_rows, name="import_refused"
+    ),
     path("value/ledger/categories/", reckoning.outcomes, name="outcomes"),
     path("value/ledger/categories/<uuid:ref>/", reckoning.outcome, name="outcome"),
     path("value/ledger/reckoning/", reckoning.reckoning, name="reckoning"),

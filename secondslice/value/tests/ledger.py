@@ -6,12 +6,15 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from secondslice.accounts.models import Membership
+from secondslice.core.tokens import digest
 from secondslice.customers.models import Contact
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_stakeholder
 from secondslice.value.ledger.models import Benefit, SignRequest
+from secondslice.value.ledger.reminder_models import Reminder
 from secondslice.value.ledger.services.benefits import Terms, add_benefit
 from secondslice.value.ledger.services.reading import Period, record
+from secondslice.value.ledger.services.reminding import token_of
 from secondslice.value.ledger.services.signing import Said, ask_to_sign, sign
 
 JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
@@ -67,3 +70,23 @@ def make_signature(
     asked = make_sign_request(by, benefit, at=at)
     assert sign(request=asked, said=Said(verdict, Decimal(percent), "Words."), at=at)
     return asked
+
+
+def make_reminder(benefit: Benefit, *, at: datetime) -> Reminder:
+    """Let the sponsor own it in operations, and be asked for the value of January."""
+    benefit.owner = sponsor_of(benefit.project)
+    benefit.save(update_fields=["owner"])
+    made = Reminder(
+        workspace=benefit.workspace,
+        benefit=benefit,
+        what=Reminder.What.MEASURE,
+        due_on=JANUARY.ends_on,
+        begins_on=JANUARY.begins_on,
+        contact=benefit.owner,
+        state=Reminder.State.SENT,
+        at=at,
+        sent_at=at,
+    )
+    made.token_digest = digest(token_of(reminder=made))
+    made.save()
+    return made

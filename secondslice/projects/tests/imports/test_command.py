@@ -206,8 +206,8 @@ def test_file_that_is_not_there_is_told_in_words(pmo: Workspace, tmp_path: Path)
 
 
 def test_kinds_that_come_later_are_told_in_words(pmo: Workspace, run: Run) -> None:
-    with pytest.raises(CommandError, match="Importing benefits is not there yet"):
-        run(b"x", kind="benefits")
+    with pytest.raises(CommandError, match="Importing answers is not there yet"):
+        run(b"x", kind="answers")
 
 
 def test_workspace_is_the_only_one_or_the_one_that_is_named(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from secondslice.accounts.models import Membership, Workspace
-from secondslice.pulse.selectors.by_hand import confided
 from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, Evidence, Rate, Reading, Signature
 from secondslice.value.ledger.selectors.lines import Line, line_of
+from secondslice.value.ledger.selectors.waiting import Lost, Wait, lost_of, waits_of
 from secondslice.value.ledger.terms import terms_of
 
 
@@ -28,8 +28,8 @@ class Detail:
     """All that was ever signed, the latest first."""
     measuring: Sequence[date]
     improved: object
-    waits: str
-    """Why the mail has not left yet (pulse.budget.Why), where the reader may know that."""
+    waits: Sequence[Wait]
+    lost: Sequence[Lost]
     reads_words: bool
     may_verify: bool
 
@@ -37,7 +37,7 @@ class Detail:
 def detail(membership: Membership, benefit: Benefit, *, today: date) -> Detail:
     """Return everything on the page of a benefit. Sales does not read what customers said."""
     line = line_of(membership, benefit, today=today)
-    rows = list(benefit.readings.select_related("by").order_by("begins_on", "number"))
+    rows = list(benefit.readings.select_related("by", "reader").order_by("begins_on", "number"))
     current = [one for one in rows if one.is_current and one.value is not None]
     signed = benefit.signatures.select_related("request__contact", "verification__by")
     improved = None
@@ -54,7 +54,8 @@ def detail(membership: Membership, benefit: Benefit, *, today: date) -> Detail:
         signatures=list(signed.order_by("-at", "-pk")),
         measuring=rules.measuring_days(line.start),
         improved=improved,
-        waits=_waits(membership, line),
+        waits=waits_of(membership, benefit=benefit),
+        lost=lost_of(membership, benefit=benefit),
         reads_words=membership.role != Membership.Role.SALES,
         may_verify=may_verify(membership),
     )
@@ -73,11 +74,6 @@ def rates(workspace: Workspace) -> list[Rate]:
     return list(found.order_by("currency", "-on"))
 
 
-def _waits(membership: Membership, line: Line) -> str:
-    """Return why a mail waits. Of who was ever asked in confidence it would tell too much, so nothing is said."""
-    asked = line.request
-    if asked is None or not asked.why or asked.sent_at is not None:
-        return ""
-    if not membership.keeps_confidences and confided([asked.contact_id]):
-        return ""
-    return asked.why
+def stored_proofs() -> set[str]:
+    """Return the names of all files that prove something, of every workspace."""
+    return set(Evidence.objects.exclude(stored="").values_list("stored", flat=True))

@@ -124,7 +124,10 @@ class _Reckoner:
             parts=self._parts(benefit, plan, claimed, read_until, signature),
             signature=signature,
             request=next(iter(benefit.requests.all()), None),
-            due_since=rules.due_since(start, read_until, today=self.today),
+            # Of a project that was stopped nothing more is measured.
+            due_since=None
+            if benefit.project.phase == Project.Phase.STOPPED
+            else rules.due_since(start, read_until, today=self.today),
             lacks_rate=self.missing,
         )
 

@@ -20,6 +20,12 @@ def signers(benefit: Benefit) -> QuerySet[Contact]:
     return mine.filter(Q(pk__in=sponsors) | Q(pk=benefit.owner_id or 0)).order_by("name", "pk")
 
 
+def signers_in_turn(benefit: Benefit) -> list[Contact]:
+    """Return who may sign, the sponsors before the owner in operations, who may have measured it; with their wishes."""
+    found = list(signers(benefit).select_related("preference"))
+    return sorted(found, key=lambda one: one.pk == benefit.owner_id)
+
+
 def possible_owners(project: Project) -> QuerySet[Contact]:
     """Return who can own a benefit in operations: everybody at the project's customer."""
     found = Contact.objects.filter(workspace=project.workspace_id, customer=project.customer_id)

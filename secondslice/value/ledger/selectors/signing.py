@@ -10,6 +10,7 @@ from decimal import Decimal
 from secondslice.customers.models import Contact
 from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, Reading, Signature, SignRequest
+from secondslice.value.ledger.reminder_models import Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,16 @@ def waiting_for(contact: Contact) -> Sequence[SignRequest]:
 def valid_signature(request: SignRequest) -> Signature | None:
     """Return what was said by this link, where it is valid."""
     return Signature.objects.filter(request=request, is_valid=True).first()
+
+
+def value_by(reminder: Reminder) -> Reading | None:
+    """Return what stands for the period that a reminder asks about."""
+    if reminder.begins_on is None:
+        return None
+    return Reading.objects.filter(
+        benefit=reminder.benefit_id,
+        kind=Reading.Kind.ACTUAL,
+        begins_on=reminder.begins_on,
+        is_current=True,
+        value__isnull=False,
+    ).first()

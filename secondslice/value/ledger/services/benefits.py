@@ -17,7 +17,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact
 from secondslice.projects.models import Milestone, Project
 from secondslice.value.ledger import rules
-from secondslice.value.ledger.models import Benefit, BenefitShare, Evidence, Outcome
+from secondslice.value.ledger.models import Benefit, BenefitShare, Outcome
 from secondslice.value.ledger.outcomes import READY
 from secondslice.value.ledger.services.settling import held, settle, void
 
@@ -123,26 +123,6 @@ def set_share(
         found.shares.filter(project=project).delete()
     told: dict[str, object] = {"project": project.name, "share": f"{percent} %"}
     _note(by, gettext_noop("shared out the benefit"), found, at, told)
-
-
-@transaction.atomic
-def add_evidence(
-    *, by: Membership, benefit: Benefit, title: str, url: str, at: datetime
-) -> Evidence:
-    """Keep a link to what proves a benefit."""
-    made = Evidence.objects.create(
-        workspace=by.workspace, benefit=benefit, title=title, url=url, by=by.user, at=at
-    )
-    _note(by, gettext_noop("added a proof of the benefit"), benefit, at, {"link": url})
-    return made
-
-
-@transaction.atomic
-def drop_evidence(*, by: Membership, evidence: Evidence, at: datetime) -> None:
-    """Take a link away; the audit trail keeps that it was there."""
-    told: dict[str, object] = {"link": evidence.url}
-    evidence.delete()
-    _note(by, gettext_noop("took away a proof of the benefit"), evidence.benefit, at, told)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
 from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Contact
 from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, Reading, Signature, SignRequest
 from secondslice.value.ledger.services.settling import held, settle, void
@@ -27,7 +28,7 @@ class Period:
 @transaction.atomic
 def record(
     *,
-    by: Membership,
+    by: Membership | Contact,
     benefit: Benefit,
     kind: str,
     period: Period,
@@ -37,7 +38,8 @@ def record(
 ) -> bool:
     """Keep a value for a period; None takes it back. Return whether that takes a signature back.
 
-    A value for a period that was signed makes the signature void; one for a later period leaves it as it is.
+    `by`: a member, or who entered it by the link in a reminder. A value for a period that was signed makes the
+    signature void; one for a later period leaves it as it is.
     """
     found = held(benefit=benefit)
     if period.ends_on < period.begins_on:
@@ -60,7 +62,7 @@ def record(
     if before is not None:
         current.filter(pk=before.pk).update(is_current=False)
     Reading.objects.create(
-        workspace=by.workspace,
+        workspace=found.workspace,
         benefit=found,
         kind=kind,
         begins_on=period.begins_on,
@@ -68,7 +70,8 @@ def record(
         value=value,
         note=note,
         number=before.number + 1 if before else 1,
-        by=by.user,
+        by=by.user if isinstance(by, Membership) else None,
+        reader=by if isinstance(by, Contact) else None,
         at=at,
     )
     touched = kind == Reading.Kind.ACTUAL and _was_signed_over(found, period)

@@ -17,17 +17,26 @@ from secondslice.value.ledger.models import LedgerTerms, PmoCost, Rate
 
 
 @transaction.atomic
-def set_terms(*, by: Membership, yearly_rate: Decimal, finance: User | None, at: datetime) -> None:
-    """Set the rate by which later money is worth less, and the executive who verifies for finance."""
+def set_terms(
+    *,
+    by: Membership,
+    yearly_rate: Decimal,
+    finance: User | None,
+    reminds: bool = True,
+    at: datetime,
+) -> None:
+    """Set the rate by which later money is worth less, who verifies for finance, and whether measuring days remind."""
     executives = members_of(by.workspace).filter(role=Membership.Role.EXECUTIVE)
     if finance is not None and not executives.filter(user=finance).exists():
         raise RuleBroken(_("Name a member with the role of an executive."))
     LedgerTerms.objects.update_or_create(
-        workspace=by.workspace, defaults={"yearly_rate": yearly_rate, "finance": finance}
+        workspace=by.workspace,
+        defaults={"yearly_rate": yearly_rate, "finance": finance, "reminds": reminds},
     )
     told: dict[str, object] = {
         "rate": f"{yearly_rate} %",
         "finance": finance.name if finance else "",
+        "reminders": reminds,
     }
     _note(by, gettext_noop("set the terms of the value ledger"), str(yearly_rate), at, told)
 

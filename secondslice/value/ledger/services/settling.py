@@ -12,7 +12,9 @@ Stage = Benefit.Stage
 def held(*, benefit: Benefit) -> Benefit:
     """Hold a benefit until the end of the caller's transaction, and return it as it stands."""
     found = Benefit.objects.select_for_update(of=("self",), no_key=True)
-    return found.select_related("workspace", "project__customer").get(pk=benefit.pk)
+    rows = found.filter(pk=benefit.pk).select_related("workspace", "project__customer", "owner")
+    (held_now,) = rows  # unpacked: many benefits are held one after the other in one round
+    return held_now
 
 
 def settle(*, benefit: Benefit) -> None:

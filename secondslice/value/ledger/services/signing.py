@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, User
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
@@ -24,6 +24,7 @@ from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, Signature, SignRequest, Verification
 from secondslice.value.ledger.selectors.people import signers
 from secondslice.value.ledger.selectors.signing import facts_of
+from secondslice.value.ledger.services.losing import forget_reminders
 from secondslice.value.ledger.services.settling import close_request, held, settle
 from secondslice.value.ledger.terms import terms_of
 
@@ -45,27 +46,10 @@ class Said:
 def ask_to_sign(*, by: Membership, benefit: Benefit, contact: Contact, at: datetime) -> SignRequest:
     """Put the figures as they stand to somebody at the customer, in the next mail that the contact budget allows."""
     found = held(benefit=benefit)
-    facts = facts_of(found)
-    if facts is None:
-        raise RuleBroken(_("Nothing has been measured yet. Write down what has arrived first."))
     if not signers(found).filter(pk=contact.pk).exists():
         raise RuleBroken(_("Ask the sponsor, or the owner in operations."))
     _must_be_reachable(contact)
-    close_request(benefit=found)
-    made = SignRequest(
-        workspace=by.workspace,
-        benefit=found,
-        contact=contact,
-        facts=facts.shown,
-        amount=facts.amount,
-        money=facts.money,
-        until=facts.until,
-        by=by.user,
-        at=at,
-    )
-    made.token_digest = digest(token_of(request=made))
-    made.save()
-    ask_worker(contact=contact, run_at=at)
+    made = put_to(benefit=found, contact=contact, by=by.user, at=at)
     audit(
         workspace=by.workspace,
         actor=by.user,
@@ -73,6 +57,33 @@ def ask_to_sign(*, by: Membership, benefit: Benefit, contact: Contact, at: datet
         subject=found.title,
         at=at,
     )
+    return made
+
+
+def put_to(*, benefit: Benefit, contact: Contact, by: User | None, at: datetime) -> SignRequest:
+    """Write the request down, of a benefit that the caller holds; the link of the one before is over.
+
+    `by`: who asks; None: a measuring day has come.
+    """
+    facts = facts_of(benefit)
+    if facts is None:
+        raise RuleBroken(_("Nothing has been measured yet. Write down what has arrived first."))
+    close_request(benefit=benefit)
+    made = SignRequest(
+        workspace=benefit.workspace,
+        benefit=benefit,
+        contact=contact,
+        facts=facts.shown,
+        amount=facts.amount,
+        money=facts.money,
+        until=facts.until,
+        is_automatic=by is None,
+        by=by,
+        at=at,
+    )
+    made.token_digest = digest(token_of(request=made))
+    made.save()
+    ask_worker(contact=contact, run_at=at)
     return made
 
 
@@ -172,6 +183,7 @@ def forget_signer(*, contact: Contact) -> None:
     for message in on_their_way.values_list("message", flat=True).distinct():
         take_back_one(message_id=message)
     mine.update(state=State.OVER, message=None)
+    forget_reminders(contact=contact)
     Signature.objects.filter(request__in=mine).update(words="")
     Benefit.objects.filter(workspace=contact.workspace_id, owner=contact).update(owner=None)
 

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,14 +17,16 @@ from secondslice.core.errors import NotHere
 from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.projects.access import project_for
+from secondslice.recovery.file_rules import MOST_BYTES
+from secondslice.recovery.views.thread import HEADERS
 from secondslice.ui.pages import page
 from secondslice.value.ledger import forms
 from secondslice.value.ledger.access import benefit_for, evidence_for
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.details import detail
 from secondslice.value.ledger.selectors.people import projects_to_choose
-from secondslice.value.ledger.services import benefits, reading
-from secondslice.value.ledger.words import WAITS
+from secondslice.value.ledger.services import benefits, proving, reading
+from secondslice.value.ledger.services.stopping import count_stop
 
 
 @require_safe
@@ -40,6 +43,7 @@ def shown(request: MemberRequest, found: Benefit, **sent: object) -> HttpRespons
         "reading": forms.ReadingForm(),
         "share": forms.share_form(request.membership),
         "proof": forms.ProofForm(),
+        "file": forms.ProofFileForm(auto_id="file_%s"),
         "ask": forms.ask_form(found),
         "verify": forms.VerifyForm(),
     }
@@ -50,7 +54,6 @@ def shown(request: MemberRequest, found: Benefit, **sent: object) -> HttpRespons
         detail=known,
         line=known.line,
         today=today,
-        waits=WAITS.get(known.waits, ""),
         may_write=request.membership.role in DELIVERS,
         forms=empty | sent,
         status=422 if sent else 200,
@@ -81,6 +84,29 @@ def add(request: MemberRequest, workspace: str) -> HttpResponse:
     status = 422 if form.errors else 200
     return page(
         request, "value/ledger/form.html", form=form, project=project, benefit=None, status=status
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stopped(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Count what stopping a project early has avoided."""
+    project = project_for(request.membership, ref=ref)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.StopForm(posted, initial={"approved": project.budget})
+    if form.is_valid():
+        with refusals_in(form):
+            made = count_stop(
+                by=request.membership, project=project, stop=form.stop(), at=clock.now()
+            )
+            messages.success(request, _("It is claimed. Now ask the customer whether it is so."))
+            return redirect("ledger:benefit", workspace, made.ref)
+    return page(
+        request,
+        "value/ledger/stopped.html",
+        form=form,
+        project=project,
+        currency=project.currency or request.membership.workspace.currency,
+        status=422 if form.errors else 200,
     )
 
 
@@ -161,7 +187,7 @@ def prove(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespons
     form = forms.ProofForm(request.POST)
     if not form.is_valid():
         return shown(request, found, proof=form)
-    benefits.add_evidence(
+    proving.add_evidence(
         by=request.membership,
         benefit=found,
         title=form.cleaned_data["proof_title"],
@@ -173,10 +199,40 @@ def prove(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespons
 
 
 @require_POST
-def unprove(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
-    """Take a link away."""
+def prove_by_file(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Keep a file that proves it."""
+    found = benefit_for(request.membership, ref=ref)
+    form = forms.ProofFileForm(request.POST, request.FILES, auto_id="file_%s")
+    if form.is_valid():
+        with refusals_in(form, "file"):
+            proving.add_proof(
+                by=request.membership,
+                benefit=found,
+                name=form.upload.name or "",
+                content=form.upload.read(MOST_BYTES + 1),  # one byte more: too large
+                at=clock.now(),
+            )
+            _say(request, unsigned=False)
+            return redirect("ledger:benefit", workspace, ref)
+    return shown(request, found, file=form)
+
+
+@require_safe
+def proof(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
+    """Hand a file out, to be kept and not to be opened here."""
     found = evidence_for(request.membership, ref=ref)
-    benefits.drop_evidence(by=request.membership, evidence=found, at=clock.now())
+    response = HttpResponse(
+        proving.content_of(evidence=found), content_type="application/octet-stream", headers=HEADERS
+    )
+    response["Content-Disposition"] = content_disposition_header(True, found.title)  # noqa: FBT003
+    return response
+
+
+@require_POST
+def unprove(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:
+    """Take a link or a file away."""
+    found = evidence_for(request.membership, ref=ref)
+    proving.drop_evidence(by=request.membership, evidence=found, at=clock.now())
     return redirect("ledger:benefit", workspace, found.benefit.ref)
 
 

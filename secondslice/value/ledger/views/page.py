@@ -10,10 +10,12 @@ from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
-from secondslice.value.ledger.charts import chain
+from secondslice.value.ledger.charts import chain, growth, in_thousands, quarter_name
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.selectors.figures import figures
 from secondslice.value.ledger.selectors.lines import lines
+from secondslice.value.ledger.selectors.trend import latest_first, trend
+from secondslice.value.ledger.selectors.waiting import lost_of, waits_of
 from secondslice.value.ledger.sheets import ledger_sheet
 from secondslice.value.ledger.words import NO_IRR
 
@@ -24,11 +26,17 @@ def value_page(request: MemberRequest, workspace: str) -> HttpResponseBase:  # n
     now = clock.now()
     today = clock.day_of(now, request.membership.workspace.time_zone)
     found = figures(request.membership, today=today)
+    quarters = trend(request.membership, found.lines, today=today)
     return page(
         request,
         "value/ledger/page.html",
         figures=found,
         chain=chain(found),
+        growth=growth(quarters),
+        quarters=[(quarter_name(one), one.confirmed, more) for one, more in latest_first(quarters)],
+        in_thousands=in_thousands(quarters),
+        waits=waits_of(request.membership),
+        lost=lost_of(request.membership),
         no_irr=NO_IRR.get(found.returned.why_no_irr, "") if found.returned else "",
         may_write=request.membership.role in DELIVERS,
         may_run=request.membership.role in RUNS_THE_PMO,

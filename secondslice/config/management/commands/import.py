@@ -12,15 +12,15 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from secondslice.accounts.models import Workspace
-from secondslice.core import clock
-from secondslice.core.errors import Refusal
-from secondslice.funnel.importing.way import way_for
-from secondslice.funnel.management.import_options import (
+from secondslice.accounts.selectors import lead_of
+from secondslice.config.management.import_options import (
     Bar,
     choices_of,
     content_of,
     settled_spec,
 )
+from secondslice.core import clock
+from secondslice.core.errors import Refusal
 from secondslice.funnel.selectors.people import owner_named
 from secondslice.journeys.project_changed import list_imported
 from secondslice.projects.imports.dates import Order
@@ -34,21 +34,23 @@ from secondslice.projects.selectors.importing import workspace_named
 from secondslice.projects.services.import_runs import first_spec
 from secondslice.projects.services.importing import Import, import_now
 from secondslice.projects.templatetags.imports import after, before, field_name
+from secondslice.value.importing.way import way_for
 
-HERE = tuple(kind.value for kind in Kind if kind is not Kind.COMPARISON)  # that one has a page only
-LATER = ("benefits", "answers")
+LATER = ("answers",)
 MOST_SHOWN = 20
 
 
 class Command(BaseCommand):
     """Bring a list in from a CSV or Excel file; show what would happen, then do all of it or nothing."""
 
-    help = "Import contacts, projects, customers or opportunities from a CSV or XLSX file. All rows, or none."
+    help = "Import a list of one kind of things from a CSV or XLSX file. All rows, or none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Name the words of the command."""
-        parser.add_argument("kind", choices=[*HERE, *LATER], metavar="KIND",
-                            help="contacts, projects, customers or opportunities")  # fmt: skip
+        kinds = [kind.value for kind in Kind]
+        parser.add_argument(
+            "kind", choices=[*kinds, *LATER], metavar="KIND", help=f"one of {', '.join(kinds)}"
+        )
         parser.add_argument("file", type=Path, metavar="FILE", help="a .csv or .xlsx file")
         parser.add_argument(
             "--workspace", metavar="SLUG", default="", help="when there is more than one"
@@ -91,8 +93,8 @@ class Command(BaseCommand):
         """Say in words what happens, and leave with 1 when it is refused."""
         if options["kind"] in LATER:
             raise CommandError(
-                f"Importing {options['kind']} is not there yet. This version imports contacts, projects, customers"
-                " and opportunities."
+                f"Importing {options['kind']} is not there yet. This version imports contacts, projects, customers,"
+                " opportunities, benefits, rates and projects to compare (comparison)."
             )
         try:
             workspace = workspace_named(options["workspace"])
@@ -223,7 +225,9 @@ class Command(BaseCommand):
 
 
 def _importer(workspace: Workspace, kind: Kind, email: str) -> Importer:
-    """Return for whom the list is planned: nobody, but opportunities need an owner."""
+    """Return for whom the list is planned: nobody, but opportunities need an owner, and benefits who writes them."""
+    if kind is Kind.BENEFITS:
+        return Importer(lead_of(workspace).pk)
     if kind is not Kind.OPPORTUNITIES:
         return Importer(None)
     owner = owner_named(workspace, email)
