@@ -66,7 +66,7 @@ def answer(*, ask: CounterfactualAsk, said: Said, at: datetime) -> Counterfactua
     audit(
         workspace=ask.workspace,
         actor=None,
-        verb=gettext_noop("An executive has said what the place would look like without the PMO:"),
+        verb=gettext_noop("An executive has said how it would be without the PMO:"),
         subject=ask.customer.name if ask.customer else ask.workspace.name,
         at=at,
     )
