@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondslice.analytics.outlook import Position, together
@@ -29,6 +29,8 @@ GRID = 0.004
 NONE = "\N{EN DASH}"
 DOCS = Path(__file__).parents[3] / "docs" / "model" / "outlook.md"
 DAYS = st.integers(0, 900)
+calm = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+"""Facts are many numbers: on a busy machine drawing them takes its time."""
 
 
 @st.composite
@@ -114,6 +116,7 @@ BETTER = {
 
 
 @pytest.mark.parametrize("name", BETTER)
+@calm
 @given(facts=any_facts())
 def test_deed_never_falls_when_something_gets_better(name: str, facts: Facts) -> None:
     if name == "more money signed" and not facts.confirmed + facts.against:
@@ -121,11 +124,13 @@ def test_deed_never_falls_when_something_gets_better(name: str, facts: Facts) ->
     never_worse(deed(facts), deed(BETTER[name](facts)))
 
 
+@calm
 @given(any_facts())
 def test_deed_never_rises_with_one_more_no(facts: Facts) -> None:
     never_worse(deed(replace(facts, tastes=[*facts.tastes, (False, 10)])), deed(facts))
 
 
+@calm
 @given(any_facts())
 def test_work_shared_by_more_executives_never_lowers_the_deed(facts: Facts) -> None:
     shared = replace(facts, leaned=[*facts.leaned, 1])
@@ -133,6 +138,7 @@ def test_work_shared_by_more_executives_never_lowers_the_deed(facts: Facts) -> N
         never_worse(deed(facts), deed(shared))
 
 
+@calm
 @given(any_facts(), st.integers(0, 29))
 def test_word_never_falls_when_an_executive_says_more_for_us(facts: Facts, place: int) -> None:
     if not facts.words:
@@ -145,11 +151,13 @@ def test_word_never_falls_when_an_executive_says_more_for_us(facts: Facts, place
     never_worse(word(facts), word(replace(facts, words=words)))
 
 
+@calm
 @given(any_facts())
 def test_more_silence_changes_nothing(facts: Facts) -> None:
     assert deed(replace(facts, silent=facts.silent + 5)) == deed(facts)
 
 
+@calm
 @given(any_facts(most=3))
 def test_three_of_each_leave_an_interval_wider_than_fifty_points(facts: Facts) -> None:
     few = replace(facts, inside=min(1, facts.inside), outside=facts.outside and 1, leaned=[1, 1])
