@@ -35,6 +35,7 @@ from secondslice.funnel.booking.models import Booking, BookingHost, TimeOff
 from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
+from secondslice.impact.tests.make import make_theme
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
 from secondslice.projects.services.import_runs import start_import
@@ -382,6 +383,10 @@ class World:
             by=self.manager, kind=Kind.PROJECTS, file_name="list.csv", content=LIST, at=self.now
         ).ref
 
+    def theme(self) -> object:
+        """A theme of five people of the project."""
+        return make_theme(self.manager, at=self.now, project=self.sent.ask.project).ref
+
     def import_of_deals(self) -> object:
         """An import of opportunities whose columns are being matched."""
         return start_import(
@@ -465,6 +470,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "ledger:unprove.ref": World.proof,
     "ledger:outcome.ref": World.outcome,
     "bulletin.ref": World.bulletin,
+    "themes.ref": World.theme,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
@@ -499,7 +505,7 @@ OF_A_PROJECT = {
     "pulse:send_wish_now.ref", "projects:change_milestone.ref", "projects:remove_milestone.ref",
     "pulse:station_device_remove.ref", "menu:of_opportunity.ref", "menu:of_project.ref",
     "promises.ref", "promises:check.ref", "promises:answer.ref", "promises:delivered.ref", "promises:of_project.ref",
-    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref",
+    "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref", "themes.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

@@ -238,6 +238,7 @@ TASKS = {
     "funnel.remind": "secondslice.funnel.tasks.remind",
     "value.send_bulletin": "secondslice.value.tasks.send_bulletin",
     "value.ask_to_sign": "secondslice.value.tasks.ask_to_sign",
+    "impact.find_themes": "secondslice.impact.tasks.find_themes",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "projects.forget_files": "secondslice.projects.tasks.forget_files",

@@ -24,6 +24,9 @@ ROOMS = [
     "value.bulletin",
     "value.ledger",
     "impact",
+    "impact.themes",
+    "impact.drivers",
+    "impact.benchmarks",
     "dashboard",
     "storefront",
 ]
