@@ -13,6 +13,7 @@ from secondslice.config.demo import (
     benefits,
     bulletins,
     confided,
+    findings,
     keeping,
     menus,
     planning,
@@ -69,6 +70,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     scanners.let_in(story)
     wishes.let_in(story)
     confided.lay_out(story, years=shape.years)
+    findings.put_dates_off(story)
     story.run()
     keeping.keep(cast.members, now=now)
     selling.meet_newcomers(story)
@@ -87,6 +89,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     benefits.write_them_down(story)
     sessions.open_hours(story)
     confided.seal(story, now)
+    findings.find_themes(story)
     afterwards.tidy_up(story, years=shape.years)
     return Made(
         workspace=cast.workspace,
