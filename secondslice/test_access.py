@@ -35,6 +35,7 @@ from secondslice.funnel.booking.models import Booking, BookingHost, TimeOff
 from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
+from secondslice.impact.tests.make import make_theme
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
 from secondslice.projects.services.import_runs import start_import
@@ -435,6 +436,10 @@ class World:
             by=self.manager, kind=Kind.BENEFITS, file_name="list.csv", content=LIST, at=self.now
         ).ref
 
+    def theme(self) -> object:
+        """A theme of five people of the project."""
+        return make_theme(self.manager, at=self.now, project=self.sent.ask.project).ref
+
     def import_of_deals(self) -> object:
         """An import of opportunities whose columns are being matched."""
         return start_import(
@@ -552,6 +557,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "bulletin.ref": World.bulletin,
     "counterfactual.ref": World.work,
     **{f"counterfactual:import_{page}.ref": World.import_to_compare for page in IMPORT_PAGES},
+    "themes.ref": World.theme,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
@@ -591,6 +597,7 @@ OF_A_PROJECT = {
     "booking:cancel.ref", "booking:end_days_off.ref", "ledger.ref", "ledger:unprove.ref", "usage.ref",
     "counterfactual:work.ref", "counterfactual:done.ref",
     "ledger:proof.ref", "ledger:stopped.ref",
+    "themes.ref",
     *(f"pulse:{page}.ref" for page in STATION_PAGES),
 }  # fmt: skip
 """Rows that a project manager sees only when the project is his."""

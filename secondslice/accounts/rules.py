@@ -304,6 +304,12 @@ ACCESS: dict[str, Gate] = {
     "impact:parameters": members(DELIVERS | {EXECUTIVE}),
     "impact:save": members(RUNS_THE_PMO),
     "impact:preset": members(RUNS_THE_PMO),
+    "drivers:drivers": members(DELIVERS | {EXECUTIVE}),
+    "themes:themes": members(DELIVERS | {EXECUTIVE}),
+    "themes:theme": members(DELIVERS | {EXECUTIVE}),
+    "themes:search": members(RUNS_THE_PMO),
+    "benchmarks:benchmarks": members(DELIVERS | {EXECUTIVE}),
+    "benchmarks:several": members(RUNS_THE_PMO),
     # what projects brought; a manager sees and changes only that of his own
     "ledger:page": members(EVERYBODY),
     "ledger:benefits": members(EVERYBODY),

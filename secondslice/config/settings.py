@@ -244,6 +244,7 @@ TASKS = {
     "value.ask_executive": "secondslice.value.tasks.ask_executive",
     "value.ask_executives": "secondslice.value.tasks.ask_executives",
     "value.watch": "secondslice.value.tasks.watch",
+    "impact.find_themes": "secondslice.impact.tasks.find_themes",
     "projects.run_import": "secondslice.projects.tasks.run_import",
     "funnel.run_import": "secondslice.funnel.tasks.run_import",
     "counterfactual.run_import": "secondslice.value.tasks.run_import",

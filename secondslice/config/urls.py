@@ -28,6 +28,9 @@ ROOMS = [
     "value.outlook",
     "value.usage",
     "impact",
+    "impact.themes",
+    "impact.drivers",
+    "impact.benchmarks",
     "dashboard",
     "storefront",
 ]

@@ -42,3 +42,12 @@ class OwnNumber(WorkspaceRecord):
 
     def __str__(self) -> str:
         return f"{self.code} = {self.value}"
+
+
+from secondslice.impact.themes.models import (  # noqa: E402  (a part of this room)
+    Theme,
+    ThemeComment,
+    ThemeSearch,
+)
+
+__all__ = ["NumberSet", "OwnNumber", "Theme", "ThemeComment", "ThemeSearch"]

@@ -14,6 +14,7 @@ from secondslice.config.demo import (
     bulletins,
     confided,
     executives,
+    findings,
     keeping,
     menus,
     outlook,
@@ -72,6 +73,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     scanners.let_in(story)
     wishes.let_in(story)
     confided.lay_out(story, years=shape.years)
+    findings.put_dates_off(story)
     story.run()
     keeping.keep(cast.members, now=now)
     selling.meet_newcomers(story)
@@ -93,6 +95,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     sessions.open_hours(story)
     outlook.look_out(story)
     confided.seal(story, now)
+    findings.find_themes(story)
     afterwards.tidy_up(story, years=shape.years)
     return Made(
         workspace=cast.workspace,

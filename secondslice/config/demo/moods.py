@@ -89,7 +89,7 @@ class Moods:
             return Added()
         if taste == Taste.NO:
             code = self._chance.weighted(words.CAUSE_WEIGHTS)
-            said = self._chance.one(words.COMPLAINTS[code]) if self._chance.happens(0.6) else ""
+            said = self._chance.one(words.COMPLAINTS[code]) if self._chance.happens(0.85) else ""
             return Added(reasons=[code], comment=said)
         code = self._chance.weighted(words.PRAISE_WEIGHTS)
         said = self._chance.one(words.PRAISES[code]) if self._chance.happens(0.45) else ""

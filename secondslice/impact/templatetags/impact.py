@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django import template
-from django.utils import formats
+from urllib.parse import urlsplit
 
+from django import template
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from secondslice.analytics.drivers import Side
 from secondslice.impact import words
 from secondslice.impact.rules import Badge
+from secondslice.ui.templatetags.ui import PERCENT, percent
 
 register = template.Library()
 _LEAST, _CLOSE = 0.05, 10
@@ -33,3 +40,55 @@ def exact(value: float) -> str:
     """Write a number in the reader's locale with as many decimals as it has, at most three."""
     rounded = round(value, 3)
     return formats.number_format(int(rounded) if rounded == int(rounded) else rounded)
+
+
+@register.filter
+def points(gap: float | None) -> str:
+    """Write a difference of two shares in percentage points, with its sign: +15 points."""
+    if gap is None:
+        return "\N{EN DASH}"
+    whole = round(gap * PERCENT)
+    sign = "+" if whole > 0 else "\N{MINUS SIGN}" if whole < 0 else ""
+    return f"{sign}{formats.number_format(abs(whole), 0)}"
+
+
+@register.filter
+def in_unit(value: float, unit: str) -> str:
+    """Write a figure as percent, as points of a net score (-100 to 100), or as how many times."""
+    if unit == "percent":
+        return percent(value)
+    if unit == "points":
+        return points(value)
+    return about(value)
+
+
+@register.filter
+def host(address: str) -> str:
+    """Return the name of the server in an address: where a figure was read. Nothing of ours calls it."""
+    return urlsplit(address).netloc
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return what a language is called in itself; the code where nobody knows it."""
+    names = {key.partition("-")[0]: name.partition(" (")[0] for key, name in settings.LANGUAGES}
+    return names.get(code, code)
+
+
+@register.simple_tag
+def missing(side: Side, of: str) -> str:
+    """Say how many there are on one side of a comparison, and how many are missing."""
+    have = formats.number_format(side.n, 0, force_grouping=True)
+    wanted = []
+    if side.missing:
+        wanted.append(ngettext("%(n)s more", "%(n)s more", side.missing) % {"n": side.missing})
+    if side.missing_people:
+        words = (
+            ngettext("%(n)s more customer", "%(n)s more customers", side.missing_people)
+            if of == "return"
+            else ngettext("%(n)s more person", "%(n)s more people", side.missing_people)
+        )
+        wanted.append(words % {"n": side.missing_people})
+    if not wanted:
+        return have
+    return _("%(have)s; needed: %(wanted)s") % {"have": have, "wanted": ", ".join(wanted)}

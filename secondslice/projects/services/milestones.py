@@ -39,9 +39,12 @@ def change_milestone(
     """Rename a milestone, or move it."""
     if (milestone.name, milestone.due_on) == (name, due_on):
         return
+    before = milestone.due_on
     milestone.name, milestone.due_on = name, due_on
     milestone.save(update_fields=["name", "due_on"])
-    _note(by, milestone, verb=gettext_noop("changed the milestone"), at=at)
+    # Both days: whether dates were kept or put off is read from here.
+    moved = [before.isoformat(), due_on.isoformat()] if before != due_on else due_on.isoformat()
+    _note(by, milestone, verb=gettext_noop("changed the milestone"), at=at, due_on=moved)
 
 
 @transaction.atomic
@@ -51,12 +54,22 @@ def remove_milestone(*, by: Membership, milestone: Milestone, at: datetime) -> N
     milestone.delete()
 
 
-def _note(by: Membership, milestone: Milestone, *, verb: str, at: datetime) -> None:
+def _note(
+    by: Membership,
+    milestone: Milestone,
+    *,
+    verb: str,
+    at: datetime,
+    due_on: str | list[str] | None = None,
+) -> None:
     audit(
         workspace=by.workspace,
         actor=by.user,
         verb=verb,
         subject=milestone.name,
         at=at,
-        detail={"project": milestone.project.name, "due_on": milestone.due_on.isoformat()},
+        detail={
+            "project": milestone.project.name,
+            "due_on": due_on or milestone.due_on.isoformat(),
+        },
     )
