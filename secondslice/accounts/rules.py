@@ -288,6 +288,15 @@ ACCESS: dict[str, Gate] = {
     "impact:customer": members(DELIVERS | {EXECUTIVE}),
     "impact:what_if": members(DELIVERS | {EXECUTIVE}),
     "impact:parameters": members(DELIVERS | {EXECUTIVE}),
+    "impact:scenarios": members(DELIVERS | {EXECUTIVE}),
+    "impact:scenario": members(DELIVERS | {EXECUTIVE}),
+    "impact:keep": members(DELIVERS),
+    "impact:delete": members(DELIVERS),
+    # who is counted is everybody's customer: not for managers, who see only their own
+    "impact:calibration": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "impact:counted": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "impact:take_up": members(RUNS_THE_PMO),
+    "impact:set_cycle": members(RUNS_THE_PMO),
     "impact:save": members(RUNS_THE_PMO),
     "impact:preset": members(RUNS_THE_PMO),
     # what projects brought; a manager sees and changes only that of his own
@@ -335,6 +344,9 @@ ACCESS: dict[str, Gate] = {
     "api:get_ask": KEY,
     "api:give_answer": KEY,
     "api:list_ready": KEY,
+    "api:list_numbers": KEY,
+    "api:calibration": KEY,
+    "api:list_scenarios": KEY,
     "api:nowhere": KEY,
     # developers
     "ui:gallery": DEVELOPER,

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from secondslice.api.problems import PROBLEM, problem, speak_in_problems
-from secondslice.api.views import asks, edges, projects, selling
+from secondslice.api.views import asks, edges, impact, projects, selling
 
 
 class Api(NinjaAPI):
@@ -37,6 +37,7 @@ speak_in_problems(api)
 api.add_router("", projects.router)
 api.add_router("", asks.router)
 api.add_router("", selling.router)
+api.add_router("", impact.router)
 
 
 def _in_problems(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:

@@ -41,8 +41,8 @@ class Line:
 class Balance:
     """What some No come to among the people there are: different people, none counted twice.
 
-    For `said` of the No the people themselves said how many they told. `heard` is all who may have heard of any of them; of these, `booked_back` heard only from who was recovered since,
-    so that `open` is left.
+    For `said` of the No the people themselves said how many they told. `heard` is all who may have heard of any of
+    them; of these, `booked_back` heard only from who was recovered since, so that `open` is left.
     """
 
     people: int

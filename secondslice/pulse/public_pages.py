@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -167,9 +167,8 @@ def thanks_page(
         other=other,
         worth=worth,
         talked=talked,
-        told=talked_words(ask, beside.talked) if talked else "",
         note=note,
-        stand=beside.stand,
+        sentences={"stand": beside.stand, "told": talked_words(ask, beside.talked)},
     )
 
 
@@ -247,7 +246,7 @@ def answered_page(
         taste=ask.taste,
         other=other,
         wrong_code=wrong_code,
-        stand=stand,
+        sentences={"stand": stand},
         may_change=rules.may_change(first_answered_at=first, at=seen.at),
     )
 
@@ -268,12 +267,11 @@ def _page(
     status: int = 200,
     values: dict[str, str] | None = None,
     added: Added | None = None,
-    stand: str = "",
-    told: str = "",
+    sentences: Mapping[str, str] | None = None,
     **situation: object,
 ) -> HttpResponse:
-    values = values or {}
-    situation |= {"mode": ask.mode, "has_followed": bool(stand)}
+    values, sentences = values or {}, {"stand": "", "told": "", **(sentences or {})}
+    situation |= {"mode": ask.mode, "has_followed": bool(sentences["stand"])}
     typed = {"comment": added.comment, "wish": added.wants_next} if added else {}
     ticked = [*map(_reason, added.reasons), _quote(added.quote)] if added else []
     ticked += [CALL] if added and added.wants_call else []
@@ -292,8 +290,7 @@ def _page(
         "question": ask.question,
         "quoted": _quoted(ask),
         "consent": consent_to_call(ask) if name == "thanks_anonymous" else "",
-        "stand": stand,
-        "told": told,
+        **sentences,
         **typed,
     }
     page = found.fill(words, {"path": seen.path, **values}, ticked)

@@ -1,4 +1,4 @@
-"""Table of the optional question after a No: has the person talked to others about it?"""
+"""Table of the optional question after a No: whether the person has talked to others about it."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from secondslice.config.demo import (
     benefits,
     bulletins,
     confided,
+    impact,
     keeping,
     menus,
     planning,
@@ -64,6 +65,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     shape, chance = SIZES[size], Chance(seed)
     cast = settle_in(shape, chance, at=now, password=password)
     workspace_opened(workspace=cast.workspace)
+    impact.switch_on(cast.workspace)
     story = Story(cast, chance, now=now)
     plot.lay_out(story, shape)
     scanners.let_in(story)
@@ -86,6 +88,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     promises.write_them_down(story)
     benefits.write_them_down(story)
     sessions.open_hours(story)
+    impact.save_some(story)
     confided.seal(story, now)
     afterwards.tidy_up(story, years=shape.years)
     return Made(

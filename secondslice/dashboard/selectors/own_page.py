@@ -192,7 +192,9 @@ def _as_values(ask: Ask) -> dict[str, object]:
         ],
         "asked_what_is_next": _choice(ask),
         "worth": [{"mark": one.mark, "at": one.at} for one in marks],
-        "told_others": [{"people": one.people, "a_few": one.is_few, "at": one.at} for one in talked],
+        "told_others": [
+            {"people": one.people, "a_few": one.is_few, "at": one.at} for one in talked
+        ],
         "case": case.state if case else "",
         "changed_for_you": [
             {"what": in_short(one), "from": one.starts_on}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django import template
 from django.utils import formats
+from django.utils.safestring import SafeString
 
 from secondslice.impact import words
 from secondslice.impact.rules import Badge
+from secondslice.ui.charts.beliefs import key_of
 
 register = template.Library()
 _LEAST, _CLOSE = 0.05, 10
@@ -33,3 +35,9 @@ def exact(value: float) -> str:
     """Write a number in the reader's locale with as many decimals as it has, at most three."""
     rounded = round(value, 3)
     return formats.number_format(int(rounded) if rounded == int(rounded) else rounded)
+
+
+@register.simple_tag
+def line_key(kind: str) -> SafeString:
+    """Draw a piece of a line for the legend of a chart. `kind`: first or second."""
+    return key_of(kind)

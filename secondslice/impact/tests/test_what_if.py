@@ -47,7 +47,7 @@ def test_page_shows_two_ways_as_a_table_and_takes_them_from_the_address(
     page = as_ava.get(f"{PAGE}?unhappy=100&major=100").text
 
     assert "Of 20 customers with a project" in page
-    assert page.count('type="range"') == 8
+    assert page.count('type="range"') == 10
     assert "Cases to mend" in page
     assert as_ava.get(f"{PAGE}?unhappy=100&major=100").text.count("<td") == page.count("<td")
 

@@ -30,8 +30,8 @@ def sent(lea: Membership, clock: Clock) -> Sent:
     return made
 
 
-def answered(sent: Sent, clock: Clock, taste: str = "No", **more: str) -> Visitor:
-    person = Visitor(sent, **more)
+def answered(sent: Sent, clock: Clock, taste: str = "No") -> Visitor:
+    person = Visitor(sent)
     person.open("/n" if taste == "No" else "/y")
     clock.forward(seconds=4)
     person.press(taste)
@@ -171,10 +171,13 @@ def test_row_goes_with_the_transaction_that_failed(sent: Sent, clock: Clock) -> 
     public = open_ask(sent.ask.pk, at=clock.moment)
     assert public is not None
 
-    with pytest.raises(RuntimeError), transaction.atomic():
-        add_talked(ask=public, people=9, at=clock.moment)
-        raise RuntimeError
+    def fail_after_it() -> None:
+        with transaction.atomic():
+            add_talked(ask=public, people=9, at=clock.moment)
+            raise RuntimeError
 
+    with pytest.raises(RuntimeError):
+        fail_after_it()
     assert not said()
 
 

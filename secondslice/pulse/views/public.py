@@ -27,8 +27,8 @@ from secondslice.pulse.selectors.public import (
     last_detail,
     last_mark,
 )
-from secondslice.pulse.services.answering import Outcome, Person, take_answer
 from secondslice.pulse.selectors.talked import last_talked
+from secondslice.pulse.services.answering import Outcome, Person, take_answer
 from secondslice.pulse.services.settling import MOST_REASONS, Added, Adding, add_details
 from secondslice.pulse.services.talked import add_talked
 from secondslice.pulse.services.valuing import add_mark
@@ -227,9 +227,7 @@ def _add_details(
     # Who only taps a mark adds nothing to the answer; whoever has typed something loses none of it by the tap.
     only_tap = (mark, told) != (None, None) and _nothing_new(ask, added)
     became = (
-        Adding.SAME
-        if only_tap
-        else add_details(ask=ask, added=added, at=seen.at, nonce=nonce_tail)
+        Adding.SAME if only_tap else add_details(ask=ask, added=added, at=seen.at, nonce=nonce_tail)
     )
     if became is Adding.USED:
         return public_pages.thanks_page(
