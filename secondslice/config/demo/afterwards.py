@@ -11,10 +11,10 @@ from secondslice.config.demo import words
 from secondslice.config.demo.story import Story
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel.models import Opportunity, StageChange
+from secondslice.impact.models import Scenario
 from secondslice.jobs.models import Job
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project, Stakeholder
-from secondslice.impact.models import Scenario
 from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, Talked, WorthMark
 from secondslice.pulse.selectors.for_dashboard import ACTIVE
 from secondslice.pulse.services.leaving_out import leave_out

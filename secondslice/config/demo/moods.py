@@ -110,7 +110,7 @@ class Moods:
         marks = MARK_WEIGHTS_YES if taste == Taste.YES else MARK_WEIGHTS_NO
         return int(self._chance.weighted(marks))
 
-    def told(self, ask: Ask, taste: str) -> tuple[int, bool] | None:
+    def told(self, taste: str) -> tuple[int, bool] | None:
         """Return to how many others the person has told it, and whether those are "a few"; None: not said."""
         if taste != Taste.NO or not self._talk.happens(TELLS):
             return None

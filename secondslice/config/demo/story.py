@@ -186,7 +186,7 @@ class Story:
         mark = None if is_change else self.moods.mark(ask, taste)
         if mark is not None:
             add_mark(ask=self.open(ask, at), mark=mark, at=at + READING)
-        told = None if is_change else self.moods.told(ask, taste)
+        told = None if is_change else self.moods.told(taste)
         if told is not None:
             people, is_few = told
             add_talked(ask=self.open(ask, at), people=people, is_few=is_few, at=at + READING)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import doctest
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 
 from secondslice.accounts.models import Membership
 from secondslice.analytics.retention import TARP, Severity
+from secondslice.config.tests.product import ROOT
 from secondslice.conftest import sign_in
 from secondslice.impact import rules, what_if
 from secondslice.impact.rules import Preset
@@ -33,6 +35,30 @@ def test_twenty_unhappy_sponsors_are_the_worked_example() -> None:
     assert (few.cases, asked.cases) == (5, 15)
     assert asked.kept.middle > few.kept.middle
     assert asked.reached.middle <= few.reached.middle
+
+
+def test_figures_of_the_worked_example_in_the_docs_are_those_of_the_product() -> None:
+    """docs/guide/what-if.md: what is written there is what the page says."""
+    known = rules.numbers(Preset.ARTICLE, {})
+    cautious = rules.numbers(Preset.CAUTIOUS, {})
+    major = World([100_000.0] * 20, people=60, unhappy=1.0, major=1.0)
+    few, asked = (outcome(major, mix, known) for mix in (FEW, ASKED))
+    minor = [outcome(replace(major, major=0.0), mix, known).expected for mix in (FEW, ASKED)]
+    lost = outcome(replace(major, lost=1), ASKED, known)
+    careful = [outcome(major, mix, cautious).expected for mix in (FEW, ASKED)]
+
+    guide = (ROOT / "docs" / "guide" / "what-if.md").read_text()
+    for row in (
+        f"**{few.expected:.1f}** | **{asked.expected:.1f}**",
+        f"{few.kept.low:.0f} to {few.kept.high:.0f} | {asked.kept.low:.0f} to {asked.kept.high:.0f}",
+        f"{few.value.middle:,.0f} | {asked.value.middle:,.0f}",
+        f"{few.reached.middle:.1f} | {asked.reached.middle:.1f}",
+        f"{few.cases:.0f} | {asked.cases:.0f}",
+        f"keep {minor[0]:.1f} and {minor[1]:.1f}",
+        f"keeps {lost.expected:.1f}, worth {lost.value.middle:,.0f}, and {lost.reached.middle:.1f}",
+        f"keep {careful[0]:.1f} and {careful[1]:.1f}",
+    ):
+        assert row in guide
 
 
 @pytest.mark.django_db
