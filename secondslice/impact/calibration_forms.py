@@ -29,8 +29,10 @@ class CycleForm(Dressed, forms.Form):
         help_text=_("Empty, for one customer: as everybody."),
     )
 
-    def __init__(self, posted: QueryDict | None, *, workspace: Workspace) -> None:
-        super().__init__(posted)
+    def __init__(
+        self, posted: QueryDict | None, *, workspace: Workspace, usual: int | None = None
+    ) -> None:
+        super().__init__(posted, initial={"months": usual})
         customers = self.fields["customer"]
         if isinstance(customers, forms.ModelChoiceField):
             customers.queryset = Customer.objects.filter(workspace=workspace).order_by("name")

@@ -62,10 +62,12 @@ class Card:
         """Tell whether there are enough cases, and what they say is not what is reckoned with."""
         if self.number is None or not self.belief.is_ours:
             return False
-        return not self.is_in_use or abs(self.number.value - self.belief.after.mean) >= _NOTICED
+        noticed = _PEOPLE_NOTICED if self.belief.is_count else _SHARE_NOTICED
+        return not self.is_in_use or abs(self.number.value - self.belief.after.mean) >= noticed
 
 
-_NOTICED = 0.005
+_SHARE_NOTICED, _PEOPLE_NOTICED = 0.01, 0.1
+"""What differs by less looks the same on the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ class Line:
     """One line of the table: what was set, in words, of each scenario."""
 
     name: str | Promise
-    values: Sequence[str]
+    values: Sequence[tuple[str, str]]
+    """The name of each scenario with its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,10 @@ class FigureLine:
     """One line of the table: what comes of each scenario."""
 
     name: str | Promise
+    code: str
     unit: str
-    figures: Sequence[Figure]
+    figures: Sequence[tuple[str, Figure]]
+    """The name of each scenario with its figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +62,23 @@ def scenario_page(
         selectors.numbers_of(membership.workspace),
     )
     shown = [cite(one, portfolio, known, now=now, membership=membership) for one in chosen]
-    ways = [one.way.as_values() for one in shown]
+    ways = [(one.name, one.way.as_values()) for one in shown]
     first = shown[0]
     # the sliders of both ways share who is unhappy: that of the first
     address = as_address(shown[-1].way, "b") | as_address(first.way, "a")
     return ScenarioPage(
         shown=shown,
         settings=[
-            Line(name, [_written(code, values[code]) for values in ways])
+            Line(name, [(called, _written(code, values[code])) for called, values in ways])
             for code, name in words.SETTINGS.items()
         ],
         figures=[
-            FigureLine(words.FIGURES[one.code], one.unit, [row.figures[place] for row in shown])
+            FigureLine(
+                words.FIGURES[one.code],
+                one.code,
+                one.unit,
+                [(row.name, row.figures[place]) for row in shown],
+            )
             for place, one in enumerate(first.figures)
         ],
         customers=first.customers,

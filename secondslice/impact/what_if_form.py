@@ -31,7 +31,9 @@ class WhatIfForm(forms.Form):
             first |= {f"{side}-{name}": plain(getattr(mix, name) * HUNDRED) for name in NAMES}
             first[f"{side}-lost"] = 0
         self.first = first
-        super().__init__(asked if set(first) & set(asked) else None, initial=first)
+        # what the address leaves out stands as at first: a slider without a value would stand in the middle
+        data = {key: asked.get(key) or str(value) for key, value in first.items()}
+        super().__init__(data if set(first) & set(asked) else None, initial=first)
         for key in first:
             name = key.rpartition("-")[2]
             is_lost = name == "lost"

@@ -20,7 +20,7 @@ from secondslice.impact.selectors import numbers_of
 from secondslice.impact.selectors.calibration import beliefs_of
 from secondslice.impact.services.numbers import set_numbers
 
-_DIGITS = 3
+_DIGITS, _DIGITS_OF_PEOPLE = 3, 1
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def take_up(*, by: Membership, code: str, at: datetime) -> float:
         )
     known = numbers_of(by.workspace)
     own = {key: one.value for key, one in known.by_code.items() if one.is_own}
-    own[code] = round(found.after.mean, _DIGITS)
+    own[code] = round(found.after.mean, _DIGITS_OF_PEOPLE if found.is_count else _DIGITS)
     set_numbers(by=by, own=own, source=_source(found, by, at), at=at)
     return own[code]
 

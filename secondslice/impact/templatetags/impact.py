@@ -31,6 +31,12 @@ def about(value: float) -> str:
 
 
 @register.filter
+def tenth(value: float) -> str:
+    """Write a mean in the reader's locale with one decimal: two that are compared may differ by less than one."""
+    return formats.number_format(round(value, 1), 1, force_grouping=True)
+
+
+@register.filter
 def exact(value: float) -> str:
     """Write a number in the reader's locale with as many decimals as it has, at most three."""
     rounded = round(value, 3)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -98,3 +99,16 @@ def test_manager_reckons_with_own_customers(ava: Membership, max: Membership) ->
     make_project(ava.workspace, manager=max.user)
 
     assert "Of 1 customer with a project" in sign_in(max).get(PAGE).text
+
+
+@pytest.mark.django_db
+def test_slider_that_the_address_leaves_out_stands_as_at_first(
+    as_ava: Client, ava: Membership
+) -> None:
+    make_project(ava.workspace)
+
+    page = as_ava.get(f"{PAGE}?b-lost=1").text
+
+    assert re.search(r'name="b-voiced" value="75"', page)
+    assert re.search(r'name="a-voiced" value="25"', page)
+    assert re.search(r'name="b-lost" value="1"', page)

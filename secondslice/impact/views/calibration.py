@@ -16,6 +16,7 @@ from secondslice.core.http import MemberRequest
 from secondslice.impact import services
 from secondslice.impact.calibration_forms import CycleForm
 from secondslice.impact.calibration_page import calibration_page, counted_page, example
+from secondslice.impact.selectors import cycles_of
 from secondslice.ui.pages import page
 
 ROWS = 50
@@ -24,7 +25,9 @@ ROWS = 50
 @require_safe
 def calibration(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
     """Show each number that can be counted, before and after the own cases."""
-    return _page(request, CycleForm(None, workspace=request.membership.workspace))
+    workspace_of = request.membership.workspace
+    usual = cycles_of(workspace_of).usual
+    return _page(request, CycleForm(None, workspace=workspace_of, usual=usual))
 
 
 @require_safe

@@ -13,7 +13,6 @@ from secondslice.ui.charts.frames import Frame, line, linked, number, path, svg,
 FRAME = Frame(340, 148, "max-w-md", left=6, right=6, top=10, bottom=26)
 """One size: several stand beside each other, and one fills a narrow screen."""
 CLIPPED = 1.6
-"""A hill that is so many times higher than the other one is cut off: what is near nothing would look like a needle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,12 @@ def _parts(chart: Beliefs) -> Iterator[SafeString]:
 
 
 def _top(chart: Beliefs) -> float:
-    """Return which height is drawn at the top."""
-    tops = [max(hill) for hill in (chart.before, chart.after) if hill]
-    return min(max(tops), CLIPPED * min(tops)) or 1.0
+    """Return which height is drawn at the top: that of the second hill, or of the first where it is little higher.
+
+    A first one that is much higher is cut off: a needle near nothing would leave the second one flat.
+    """
+    before, after = max(chart.before), max(chart.after or chart.before)
+    return (before if after < before <= CLIPPED * after else after) or 1.0
 
 
 def _hill(heights: Sequence[float], top: float) -> list[tuple[float, float]]:
