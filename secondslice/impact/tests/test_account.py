@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -27,6 +27,7 @@ from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.models import Case
 from secondslice.recovery.tests.make import give, make_case, make_re_asked_case
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PAGE = "/w/acme/impact/"
 TALK, GOOD = Talk(12, 30), Talk(5, 30)
 
@@ -48,6 +49,7 @@ def test_examples_in_the_module_hold() -> None:
     assert doctest.testmod(account).failed == 0
 
 
+@UNHURRIED
 @given(told, st.integers(0, 60))
 def test_account_is_never_above_the_people_there_are(noes: list[Told], people: int) -> None:
     found = balance(noes, people=people, talk=TALK, good_talk=GOOD)
@@ -58,6 +60,7 @@ def test_account_is_never_above_the_people_there_are(noes: list[Told], people: i
     assert found.unresolved + found.recovered == len(noes)
 
 
+@UNHURRIED
 @given(told, st.integers(1, 60), st.floats(0, 1))
 def test_recovering_somebody_sooner_is_never_heard_by_more(
     noes: list[Told], people: int, part: float
@@ -312,6 +315,7 @@ def say(case: Case, people: int, *, at: datetime, ask: Ask | None = None) -> Non
     Talked.objects.create(workspace=case.workspace, ask=mine, number=number, people=people, at=at)
 
 
+@UNHURRIED
 @given(told, st.integers(0, 60), st.integers(0, 99))
 def test_what_was_said_goes_before_the_guess_and_never_above_the_people(
     noes: list[Told], people: int, said: int

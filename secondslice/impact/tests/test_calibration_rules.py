@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondslice.analytics.posteriors import REPORTS, STRENGTH, Estimate
@@ -35,6 +35,7 @@ from secondslice.impact.calibration import (
 )
 from secondslice.impact.rules import PARAMETERS, Preset
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PUBLISHED = {code: PARAMETERS[code].of(Preset.CAUTIOUS).value for code in COUNTED}
 WORKSPACES, CASES, TELLING = 500, 40, 12
 TODAY = date(2026, 11, 28)
@@ -166,6 +167,7 @@ def test_number_is_ours_when_own_cases_weigh_three_times_the_published_one() -> 
     assert count_belief("x", 10, [1] * 15).is_ours
 
 
+@UNHURRIED
 @given(st.floats(0.1, 0.9), st.integers(0, 40), st.integers(0, 40))
 def test_area_under_a_drawn_curve_is_one(published: float, came: int, away: int) -> None:
     before, after = curves(share_belief("x", published, Tally(came, came + away)), steps=4_000)

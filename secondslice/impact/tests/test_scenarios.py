@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from secondslice.accounts.models import AuditEntry, Membership
@@ -23,6 +23,7 @@ from secondslice.impact.what_if import ASKED, FEW, Way, World, outcome, without
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LIST, KEEP = "/w/acme/impact/scenarios/", "/w/acme/impact/scenarios/keep/"
 SET = {"unhappy": 20, "major": 50, "voiced": 75, "slowly": 30, "quickly": 50, "lost": 1}
 KNOWN = rules.numbers(Preset.CAUTIOUS, {})
@@ -61,6 +62,7 @@ def test_who_loses_everybody_keeps_nothing() -> None:
     assert found.reached.middle == 17.5
 
 
+@UNHURRIED
 @given(st.lists(st.floats(0, 1e6), max_size=12), st.integers(0, 15))
 def test_losing_more_never_leaves_more(values: list[float], lost: int) -> None:
     left, fewer = without(values, lost), without(values, lost + 1)
@@ -70,6 +72,7 @@ def test_losing_more_never_leaves_more(values: list[float], lost: int) -> None:
     assert sum(fewer) <= sum(left) + 1e-6
 
 
+@UNHURRIED
 @given(st.integers(0, 10))
 def test_more_lost_sponsors_are_never_heard_by_fewer_nor_by_more_than_there_are(lost: int) -> None:
     few, more = (
