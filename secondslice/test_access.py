@@ -28,6 +28,7 @@ from secondslice.accounts.tests.make import (
     make_member,
     make_workspace,
 )
+from secondslice.analytics.retention import Mix
 from secondslice.conftest import sign_in
 from secondslice.core.tokens import digest
 from secondslice.customers.services import page_tokens
@@ -35,7 +36,9 @@ from secondslice.funnel.booking.models import Booking, BookingHost, TimeOff
 from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
+from secondslice.impact.services import keep_scenario
 from secondslice.impact.tests.make import make_theme
+from secondslice.impact.what_if import Way
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
 from secondslice.projects.services.import_runs import start_import
@@ -440,6 +443,11 @@ class World:
         """A theme of five people of the project."""
         return make_theme(self.manager, at=self.now, project=self.sent.ask.project).ref
 
+    def scenario(self) -> object:
+        """A way of working that was saved."""
+        mix = Mix(0.5, 0.3, 0.3)
+        return keep_scenario(by=self.ava, name="Ask more", way=Way(0.2, 0.5, mix), at=self.now).ref
+
     def import_of_deals(self) -> object:
         """An import of opportunities whose columns are being matched."""
         return start_import(
@@ -559,6 +567,10 @@ MAKERS: dict[str, Callable[[World], object]] = {
     **{f"counterfactual:import_{page}.ref": World.import_to_compare for page in IMPORT_PAGES},
     "themes.ref": World.theme,
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
+    "impact:scenario.ref": World.scenario,
+    "impact:delete.ref": World.scenario,
+    "impact:counted.code": lambda _world: "tellers_neg",
+    "impact:take_up.code": lambda _world: "tellers_neg",
     "dashboard:project.ref": lambda world: world.sent.ask.project.ref,
     "dashboard:person.ref": lambda world: world.sent.ask.contact.ref,
     "dashboard:customer.ref": lambda world: world.sent.ask.customer.ref,

@@ -105,6 +105,7 @@ class Confided:
         """Return what a program reads of it."""
         read = ["/projects", "/asks", f"/projects/{self.project.ref}"]
         read += [f"/projects/{self.project.ref}/stakeholders"]
+        read += [f"/impact/{name}" for name in ("numbers", "calibration", "scenarios")]
         read += [f"/asks?state={state}" for state in Ask.State.values]
         return read + [f"/asks/{sent.ask.ref}" for sent in self.late.values()]
 

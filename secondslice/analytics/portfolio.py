@@ -65,12 +65,16 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How to simulate: the people there are, how many each unhappy customer tells, how many paths, which seed."""
+    """How to simulate: the people there are, how many each unhappy customer tells, how many paths, which seed.
+
+    `lost`: so many more talk on every path, who are no customers any more.
+    """
 
     people: int
     tellers: float
     paths: int = PATHS
     seed: int = SEED
+    lost: int = 0
 
 
 def expected_kept(customers: Sequence[Customer], mix: Mix) -> float:
@@ -90,7 +94,8 @@ def simulate(customers: Sequence[Customer], mix: Mix, run: Run) -> Outlook:
     values = np.array([one.value for one in customers], dtype=np.float32)
     lost, gone, unmended = _throw(sides, values, run)
     told = min(run.tellers, float(run.people))
-    by_number = np.array([reach(run.people, [told] * k) for k in range(len(customers) + 1)])
+    talkers = range(run.lost, run.lost + len(customers) + 1)
+    by_number = np.array([reach(run.people, [told] * k) for k in talkers])
     return Outlook(
         kept=_band(len(customers) - lost.astype(np.float64)),
         value=_band(float(values.sum(dtype=np.float64)) - gone.astype(np.float64)),

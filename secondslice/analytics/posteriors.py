@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import exp, log, sqrt
+from math import exp, lgamma, log, sqrt
 
 from secondslice.analytics.shrinkage import beta_interval
 
@@ -62,6 +62,32 @@ def count_after(prior: float, reports: Sequence[int], *, strength: float = REPOR
     shape, rate = prior * strength + sum(reports), strength + len(reports)
     low, high = gamma_interval(shape, rate)
     return Estimate(shape / rate, low, high, len(reports))
+
+
+def share_density(
+    prior: float, places: Sequence[float], *, came: int, of: int, strength: float = STRENGTH
+) -> list[float]:
+    """Return how likely a share is at each of these places (above 0, below 1), as `share_after` has it: to be drawn.
+
+    >>> [round(one, 2) for one in share_density(.5, [.25, .5], came=0, of=0, strength=2)]
+    [1.0, 1.0]
+    """
+    a, b = prior * strength + came, (1 - prior) * strength + of - came
+    base = lgamma(a + b) - lgamma(a) - lgamma(b)
+    return [exp(base + (a - 1) * log(x) + (b - 1) * log(1 - x)) for x in places]
+
+
+def count_density(
+    prior: float, places: Sequence[float], reports: Sequence[int], *, strength: float = REPORTS
+) -> list[float]:
+    """Return how likely a count is at each of these places (above 0), as `count_after` has it: to be drawn.
+
+    >>> [round(one, 3) for one in count_density(1, [1, 2], [], strength=1)]
+    [0.368, 0.135]
+    """
+    shape, rate = prior * strength + sum(reports), strength + len(reports)
+    base = shape * log(rate) - lgamma(shape)
+    return [exp(base + (shape - 1) * log(x) - rate * x) for x in places]
 
 
 def gamma_interval(

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from secondslice.api.problems import PROBLEM, problem, speak_in_problems
-from secondslice.api.views import asks, edges, ledger, projects, selling
+from secondslice.api.views import asks, edges, impact, ledger, projects, selling
 
 
 class Api(NinjaAPI):
@@ -38,6 +38,7 @@ api.add_router("", projects.router)
 api.add_router("", asks.router)
 api.add_router("", selling.router)
 api.add_router("", ledger.router)
+api.add_router("", impact.router)
 
 
 def _in_problems(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:

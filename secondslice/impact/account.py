@@ -15,11 +15,15 @@ from secondslice.analytics.word_of_mouth import Talk, reach
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One No: who said it, how many days ago, and after how many days the person was recovered (None: not yet)."""
+    """One No: who said it, how many days ago, and after how many days the person was recovered (None: not yet).
+
+    `said`: how many others were told, by the person's own words; it goes before every guess (None: not said).
+    """
 
     person: Hashable
     days: float
     ended: float | None = None
+    said: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +33,22 @@ class Line:
     told: float
     spared: float
     good: float
+    is_said: bool = False
+    """Whether `told` is what the person said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
     """What some No come to among the people there are: different people, none counted twice.
 
-    `heard` is all who may have heard of any of them; of these, `booked_back` heard only from who was recovered since,
-    so that `open` is left.
+    For `said` of the No the people themselves said how many they told. `heard` is all who may have heard of any of
+    them; of these, `booked_back` heard only from who was recovered since, so that `open` is left.
     """
 
     people: int
     unresolved: int
     recovered: int
+    said: int
     heard: float
     open: float
     spared: float
@@ -58,20 +65,25 @@ def line(no: Told, *, people: int, talk: Talk, good_talk: Talk) -> Line:
 
     >>> talk, good = Talk(12, 30), Talk(5, 30)
     >>> line(Told("Ben", 30), people=25, talk=talk, good_talk=good)
-    Line(told=6.0, spared=0.0, good=0.0)
+    Line(told=6.0, spared=0.0, good=0.0, is_said=False)
     >>> line(Told("Ben", 60, ended=30), people=25, talk=talk, good_talk=good)
-    Line(told=6.0, spared=6.0, good=2.5)
+    Line(told=6.0, spared=6.0, good=2.5, is_said=False)
     >>> line(Told("Ben", 300), people=3, talk=talk, good_talk=good).told
     2.0
+    >>> line(Told("Ben", 300, said=1), people=25, talk=talk, good_talk=good).told
+    1.0
     """
     others = float(max(0, people - 1))
-    told = min(others, talk.told(no.days, until=inf if no.ended is None else no.ended))
+    guessed = talk.told(no.days, until=inf if no.ended is None else no.ended)
+    is_said = no.said is not None
+    told = min(others, guessed if no.said is None else float(no.said))
     if no.ended is None:
-        return Line(told, 0.0, 0.0)
+        return Line(told, 0.0, 0.0, is_said=is_said)
     return Line(
         told=told,
-        spared=min(others, talk.tellers) - told,
+        spared=max(0.0, min(others, talk.tellers) - told),
         good=min(others, good_talk.told(no.days - no.ended)),
+        is_said=is_said,
     )
 
 
@@ -91,6 +103,7 @@ def balance(noes: Iterable[Told], *, people: int, talk: Talk, good_talk: Talk) -
         people=people,
         unresolved=len(still),
         recovered=len(listed) - len(still),
+        said=sum(found.is_said for found in lines),
         heard=reach(people, _by_person(pairs)),
         open=reach(people, _by_person(still)),
         spared=min(float(people), sum(found.spared for found in lines)),
@@ -112,6 +125,7 @@ def total(balances: Iterable[Balance]) -> Balance:
         people=sum(one.people for one in listed),
         unresolved=sum(one.unresolved for one in listed),
         recovered=sum(one.recovered for one in listed),
+        said=sum(one.said for one in listed),
         heard=sum(one.heard for one in listed),
         open=sum(one.open for one in listed),
         spared=sum(one.spared for one in listed),

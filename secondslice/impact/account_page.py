@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,6 +75,7 @@ class CustomerAccount:
 def account_page(membership: Membership, known: Numbers, ratio: Ratio, *, now: datetime) -> Account:
     """Return the account of all customers, the one of whom most people may have heard first."""
     cases = selectors.noes(membership, now=now)
+    said = selectors.said_of(cases)
     places = selectors.companies(membership)
     said_yes = selectors.yeses(membership, since=_since(membership, now))
     by_customer: dict[int, list[Case]] = {}
@@ -83,7 +84,7 @@ def account_page(membership: Membership, known: Numbers, ratio: Ratio, *, now: d
     named = selectors.customers_called(membership, by_customer)
     rows = []
     for key, mine in by_customer.items():
-        found = _balance(mine, places[key].people, known, now=now)
+        found = _balance(mine, places[key].people, known, said, now=now)
         good = said_yes.by_customer.get(key, 0)
         more = owed(yes=good, no=found.unresolved, needed=ratio.needed)
         rows.append(CustomerRow(named[key], found, good, more))
@@ -93,7 +94,7 @@ def account_page(membership: Membership, known: Numbers, ratio: Ratio, *, now: d
     for case in cases:
         inside.setdefault(places[case.customer_id].key, []).append(case)
     whole = account.total(
-        _balance(mine, people[key], known, now=now) for key, mine in inside.items()
+        _balance(mine, people[key], known, said, now=now) for key, mine in inside.items()
     )
     return Account(
         rows=rows,
@@ -113,13 +114,14 @@ def customer_page(
 ) -> CustomerAccount:
     """Return the account of one customer, each No with its estimated reach."""
     cases = selectors.noes(membership, now=now, customer=customer)
+    said = selectors.said_of(cases)
     people = selectors.companies(membership)[customer.pk].people
     said_yes = selectors.yeses(membership, since=_since(membership, now))
     good = said_yes.by_customer.get(customer.pk, 0)
-    found = _balance(cases, people, known, now=now)
+    found = _balance(cases, people, known, said, now=now)
     return CustomerAccount(
         customer=customer,
-        rows=[_row(case, people, known, now=now) for case in cases],
+        rows=[_row(case, people, known, said.get(case.pk), now=now) for case in cases],
         balance=found,
         yes=good,
         owed=owed(yes=good, no=found.unresolved, needed=ratio.needed),
@@ -134,17 +136,19 @@ def _since(membership: Membership, now: datetime) -> date:
     return day_of(now - selectors.WINDOW, membership.workspace.time_zone)
 
 
-def _balance(cases: Sequence[Case], people: int, known: Numbers, *, now: datetime) -> Balance:
+def _balance(
+    cases: Sequence[Case], people: int, known: Numbers, said: Mapping[int, int], *, now: datetime
+) -> Balance:
     return account.balance(
-        [selectors.told_of(case, now=now) for case in cases],
+        [selectors.told_of(case, now=now, said=said.get(case.pk)) for case in cases],
         people=people,
         talk=rules.talk(known),
         good_talk=rules.good_talk(known),
     )
 
 
-def _row(case: Case, people: int, known: Numbers, *, now: datetime) -> NoRow:
-    told = selectors.told_of(case, now=now)
+def _row(case: Case, people: int, known: Numbers, said: int | None, *, now: datetime) -> NoRow:
+    told = selectors.told_of(case, now=now, said=said)
     found = account.line(
         told, people=people, talk=rules.talk(known), good_talk=rules.good_talk(known)
     )

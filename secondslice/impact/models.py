@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from secondslice.core.models import WorkspaceRecord
 from secondslice.impact import rules
+from secondslice.impact.calibration_models import BudgetCycle, Scenario
+
+__all__ = ["BudgetCycle", "NumberSet", "OwnNumber", "Scenario"]
 
 
 class NumberSet(WorkspaceRecord):

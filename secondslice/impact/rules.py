@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from secondslice.analytics import retention
-from secondslice.analytics.retention import Stays, Table
+from secondslice.analytics.retention import Handling, Stays, Table
 from secondslice.analytics.word_of_mouth import Talk
 
 
@@ -284,7 +284,10 @@ def table(known: Numbers) -> Table:
         row = (known[f"stay_{severity.value}_{one.value}"] for one in retention.Handling)
         stays = Stays(*row)
         penalty = known["unfixed_ask_penalty"]
-        found[severity] = retention.with_penalty(stays, penalty) if penalty else stays
+        # who has counted it, or set it, knows what it costs: the penalty is for what was read elsewhere
+        is_own = known.by_code[f"stay_{severity.value}_{Handling.UNFIXED.value}"].is_own
+        applies = penalty and not is_own
+        found[severity] = retention.with_penalty(stays, penalty) if applies else stays
     return found
 
 

@@ -8,13 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from secondslice.analytics.retention import Mix
 from secondslice.impact.forms import HUNDRED, plain
-from secondslice.impact.what_if import ASKED, FEW
+from secondslice.impact.what_if import ASKED, FEW, Way
+from secondslice.impact.words import SETTINGS
+from secondslice.ui.templatetags.ui import percent
 
-NAMES = {
-    "voiced": _("Of the unhappy, so many say so"),
-    "slowly": _("Of those, so many are mended slowly"),
-    "quickly": _("Of those, so many are mended quickly"),
-}
+MOST_LOST = 10
+NAMES = ("voiced", "slowly", "quickly")
 
 
 class Slider(forms.NumberInput):
@@ -30,21 +29,23 @@ class WhatIfForm(forms.Form):
         first = {"unhappy": plain(round(unhappy * HUNDRED)), "major": plain(round(major * HUNDRED))}
         for side, mix in (("a", FEW), ("b", ASKED)):
             first |= {f"{side}-{name}": plain(getattr(mix, name) * HUNDRED) for name in NAMES}
+            first[f"{side}-lost"] = 0
         self.first = first
-        super().__init__(asked if set(first) & set(asked) else None, initial=first)
-        labels = {
-            "unhappy": _("Of all customers, so many are unhappy"),
-            "major": _("Of the problems, so many are major"),
-        }
+        # what the address leaves out stands as at first: a slider without a value would stand in the middle
+        data = {key: asked.get(key) or str(value) for key, value in first.items()}
+        super().__init__(data if set(first) & set(asked) else None, initial=first)
         for key in first:
-            label = labels.get(key) or NAMES[key.partition("-")[2]]
+            name = key.rpartition("-")[2]
+            is_lost = name == "lost"
             self.fields[key] = forms.IntegerField(
-                label=str(label), min_value=0, max_value=HUNDRED, required=False, widget=Slider
+                label=str(SETTINGS[name]),
+                min_value=0,
+                max_value=MOST_LOST if is_lost else HUNDRED,
+                required=False,
+                widget=Slider,
             )
-            self.fields[key].widget.attrs |= {
-                "class": "w-full",
-                "step": "5" if "-" in key else "1",
-            }
+            step = "5" if name in NAMES else "1"
+            self.fields[key].widget.attrs |= {"class": "w-full", "step": step}
 
     def clean(self) -> dict[str, object]:
         """See to it that no more is mended than was said."""
@@ -71,17 +72,23 @@ class WhatIfForm(forms.Form):
         """Return one of the two ways."""
         return Mix(*(self.share(f"{side}-{name}") for name in NAMES))
 
-    def sides(self) -> list[tuple[str, list[tuple[forms.BoundField, float]]]]:
-        """Return the sliders of each way, each with its value from 0 to 1."""
-        titles = {"a": str(_("One way")), "b": str(_("The other way"))}
-        return [
-            (
-                titles[side],
-                [(self[f"{side}-{name}"], self.share(f"{side}-{name}")) for name in NAMES],
-            )
-            for side in titles
-        ]
+    def way(self, side: str) -> Way:
+        """Return one of the two ways with what holds for both."""
+        lost = round(self.share(f"{side}-lost") * HUNDRED)
+        return Way(self.share("unhappy"), self.share("major"), self.mix(side), lost)
 
-    def common(self) -> list[tuple[forms.BoundField, float]]:
-        """Return the sliders for both, each with its value from 0 to 1."""
-        return [(self[key], self.share(key)) for key in ("unhappy", "major")]
+    def sides(self) -> list[tuple[str, list[tuple[forms.BoundField, str]]]]:
+        """Return the sliders of each way, each with its value in words."""
+        titles = {"a": str(_("One way")), "b": str(_("The other way"))}
+        return [(titles[side], [*self._mixes(side), self._lost(side)]) for side in titles]
+
+    def common(self) -> list[tuple[forms.BoundField, str]]:
+        """Return the sliders for both, each with its value in words."""
+        return [(self[key], percent(self.share(key))) for key in ("unhappy", "major")]
+
+    def _mixes(self, side: str) -> list[tuple[forms.BoundField, str]]:
+        keys = [f"{side}-{name}" for name in NAMES]
+        return [(self[key], percent(self.share(key))) for key in keys]
+
+    def _lost(self, side: str) -> tuple[forms.BoundField, str]:
+        return self[f"{side}-lost"], str(self.way(side).lost)

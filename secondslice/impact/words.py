@@ -34,6 +34,25 @@ GROUPS: dict[Group, Promise] = {
     Group.AGAIN: _("What makes it worse"),
     Group.SELLING: _("Who buys"),
 }
+TO_COMPARE = _("To compare with")
+COMPARED: dict[str, Promise] = {
+    "after_yes": _("Who said Yes"),
+    "never_asked": _("Who was never asked"),
+}
+SETTINGS: dict[str, Promise] = {
+    "unhappy": _("Of all customers, so many are unhappy"),
+    "major": _("Of the problems, so many are major"),
+    "voiced": _("Of the unhappy, so many say so"),
+    "slowly": _("Of those, so many are mended slowly"),
+    "quickly": _("Of those, so many are mended quickly"),
+    "lost": _("Besides, so many sponsors are lost"),
+}
+FIGURES: dict[str, Promise] = {
+    "kept": _("Customers kept, on average"),
+    "value": _("Value of one project each, kept"),
+    "reached": _("People who may hear of it"),
+    "cases": _("Cases to mend"),
+}
 SILENT = _("Nobody said it, and nobody asked")
 UNFIXED = _("Said, and not mended")
 FIXED = _("Mended")

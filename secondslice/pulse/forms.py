@@ -53,4 +53,17 @@ class WorthForm:
         self.mark = int(typed) if typed in _MARKS else None
 
 
+class TalkedForm:
+    """To how many others it was told: nobody, a few, or a number. What is none of these is nothing."""
+
+    def __init__(self, posted: QueryDict) -> None:
+        tapped, typed = posted.get("told", ""), posted.get("told_number", "").strip()
+        self.is_few = tapped == "few"
+        self.people: int | None = {"0": 0, "few": A_FEW}.get(tapped)
+        if self.people is None and typed.isdecimal():
+            self.people = min(int(typed[:6]), MOST_TOLD)
+
+
+A_FEW, MOST_TOLD = 3, 999
+"""As how many "a few" counts, and the most that anybody is believed."""
 _MARKS = {str(mark) for mark in range(11)}

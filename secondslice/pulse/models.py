@@ -409,6 +409,7 @@ from secondslice.pulse.station_models import (  # noqa: E402
     StationDevice,
     TapCount,
 )
+from secondslice.pulse.talk_models import Talked  # noqa: E402
 from secondslice.pulse.wish_models import WishAttempt  # noqa: E402
 from secondslice.pulse.worth_models import WorthMark  # noqa: E402
 
@@ -434,6 +435,7 @@ __all__ = [
     "ReplyAddress",
     "Station",
     "StationDevice",
+    "Talked",
     "TapCount",
     "Taste",
     "TastePoint",

@@ -32,12 +32,13 @@ class RulesForm(Dressed, forms.ModelForm[AskRules]):
     class Meta:
         model = AskRules
         fields = (
-            "sends_itself", "floor_internal", "floor_executive", "floor_external", "per_year", "per_year_external",
-            "contacts_per_year", "remind_after", "opens", "closes", "mode_sponsor", "mode_executive", "mode_customer",
-            "mode_team", "least_together", "least_spread",
+            "sends_itself", "asks_talked", "floor_internal", "floor_executive", "floor_external", "per_year",
+            "per_year_external", "contacts_per_year", "remind_after", "opens", "closes", "mode_sponsor",
+            "mode_executive", "mode_customer", "mode_team", "least_together", "least_spread",
         )  # fmt: skip
         labels = {
             "sends_itself": _("Send what is due by itself, and remind once"),
+            "asks_talked": _("After a No, also ask whether others were told of it"),
             "floor_internal": _("Days between two questions to a sponsor"),
             "floor_executive": _("Days between two questions to an executive"),
             "floor_external": _("Days between two questions to a client"),
@@ -55,6 +56,9 @@ class RulesForm(Dressed, forms.ModelForm[AskRules]):
             "least_spread": _("People behind a list of reasons"),
         }
         help_texts = {
+            "asks_talked": _(
+                "One tap, and nobody has to. Impact then counts what was said, and guesses less."
+            ),
             "opens": _("In the time of the person who gets them."),
         }
         widgets = {

@@ -70,6 +70,8 @@ class AskRules(WorkspaceRecord):
     mode_executive = mode_field(_("executives"), "executive")
     mode_customer = mode_field(_("customers"), "customer")
     mode_team = mode_field(_("team members"), "team")
+    # After a No the person may also say whether others were told of it.
+    asks_talked = models.BooleanField(_("ask whether others were told"), default=False)
     least_together = models.PositiveSmallIntegerField(
         _("people behind every figure"), default=modes.LEAST_TOGETHER
     )

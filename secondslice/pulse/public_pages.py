@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,13 +12,14 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from secondslice.pulse import nonces, rules
-from secondslice.pulse.models import AnswerDetail, AskRules, Taste
+from secondslice.pulse.models import AnswerDetail, AskRules, Talked, Taste
 from secondslice.pulse.modes import LEAST_TOGETHER, Mode
 from secondslice.pulse.plates import TICK, Mark, plate
 from secondslice.pulse.quoting import quoted_words
 from secondslice.pulse.selectors.asks import label_of, shown_reasons
 from secondslice.pulse.selectors.public import PublicAsk
 from secondslice.pulse.services.settling import Added
+from secondslice.pulse.talk_words import PRESSED, talked_presses, talked_state, talked_words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self';"
@@ -34,9 +35,8 @@ HEADERS = {
 }
 CALL = "call"
 MARKS = range(11)
-PRESSED = ' aria-pressed="true"'
 COMMON = (
-    "workspace", "colour", "project", "owner", "question", "path", "quoted", "consent", "stand",
+    "workspace", "colour", "project", "owner", "question", "path", "quoted", "consent", "stand", "told",
 )  # fmt: skip
 
 
@@ -56,6 +56,8 @@ class Beside:
 
     mark: int | None = None
     """What the person said it was worth."""
+    talked: Talked | None = None
+    """To how many others the person has told a No."""
     stand: str = ""
     """Where we stand with the answer, in a sentence; empty: nothing has followed yet."""
 
@@ -146,6 +148,8 @@ def thanks_page(
     worth = "" if not ask.worth else "ask" if beside.mark is None else "said"
     values = {"mark": str(beside.mark)} if worth == "said" else {}
     values |= {_mark(one): PRESSED if one == beside.mark else "" for one in MARKS} if worth else {}
+    talked = talked_state(ask, taste, beside.talked)
+    values |= talked_presses(beside.talked) if talked else {}
     values |= {
         "proof": nonces.proof(ask.id),
         "undo_nonce": _nonce(ask, seen, "u"),
@@ -162,8 +166,9 @@ def thanks_page(
         taste=taste,
         other=other,
         worth=worth,
+        talked=talked,
         note=note,
-        stand=beside.stand,
+        sentences={"stand": beside.stand, "told": talked_words(ask, beside.talked)},
     )
 
 
@@ -241,7 +246,7 @@ def answered_page(
         taste=ask.taste,
         other=other,
         wrong_code=wrong_code,
-        stand=stand,
+        sentences={"stand": stand},
         may_change=rules.may_change(first_answered_at=first, at=seen.at),
     )
 
@@ -262,11 +267,11 @@ def _page(
     status: int = 200,
     values: dict[str, str] | None = None,
     added: Added | None = None,
-    stand: str = "",
+    sentences: Mapping[str, str] | None = None,
     **situation: object,
 ) -> HttpResponse:
-    values = values or {}
-    situation |= {"mode": ask.mode, "has_followed": bool(stand)}
+    values, sentences = values or {}, {"stand": "", "told": "", **(sentences or {})}
+    situation |= {"mode": ask.mode, "has_followed": bool(sentences["stand"])}
     typed = {"comment": added.comment, "wish": added.wants_next} if added else {}
     ticked = [*map(_reason, added.reasons), _quote(added.quote)] if added else []
     ticked += [CALL] if added and added.wants_call else []
@@ -285,7 +290,7 @@ def _page(
         "question": ask.question,
         "quoted": _quoted(ask),
         "consent": consent_to_call(ask) if name == "thanks_anonymous" else "",
-        "stand": stand,
+        **sentences,
         **typed,
     }
     page = found.fill(words, {"path": seen.path, **values}, ticked)
@@ -319,6 +324,8 @@ def _context(ask: PublicAsk, situation: dict[str, object], mark: Mark) -> dict[s
         "quotes": [(value, label, mark(TICK + _quote(value))) for value, label in quotes],
         "call_tick": mark(TICK + CALL),
         "marks": [(one, mark(_mark(one))) for one in MARKS] if situation.get("worth") else [],
+        "nobody": mark("told-nobody") if situation.get("talked") else "",
+        "few": mark("told-few") if situation.get("talked") else "",
         "least": _least(ask) if ask.mode != Mode.NAMED else "",
         "decoys": _three(int(str(situation.get("place", 1)))),
         "language": ask.language,

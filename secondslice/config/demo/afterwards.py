@@ -11,10 +11,11 @@ from secondslice.config.demo import words
 from secondslice.config.demo.story import Story
 from secondslice.customers.models import Contact, Customer
 from secondslice.funnel.models import Opportunity, StageChange
+from secondslice.impact.models import Scenario
 from secondslice.jobs.models import Job
 from secondslice.messaging.models import Message
 from secondslice.projects.models import Project, Stakeholder
-from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, WorthMark
+from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, Talked, WorthMark
 from secondslice.pulse.selectors.for_dashboard import ACTIVE
 from secondslice.pulse.services.leaving_out import leave_out
 from secondslice.pulse.services.settling import expire_asks
@@ -70,6 +71,8 @@ def _made_at() -> list[tuple[QuerySet[Model], str]]:
         (AnswerRevision.objects.all(), "at"),
         (AnswerDetail.objects.all(), "at"),
         (WorthMark.objects.all(), "at"),
+        (Talked.objects.all(), "at"),
+        (Scenario.objects.all(), "at"),
         (Case.objects.all(), "opened_at"),
         (CaseNote.objects.all(), "at"),
         (Adjustment.objects.all(), "at"),

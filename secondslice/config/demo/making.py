@@ -15,6 +15,7 @@ from secondslice.config.demo import (
     confided,
     executives,
     findings,
+    impact,
     keeping,
     menus,
     outlook,
@@ -68,6 +69,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     shape, chance = SIZES[size], Chance(seed)
     cast = settle_in(shape, chance, at=now, password=password)
     workspace_opened(workspace=cast.workspace)
+    impact.switch_on(cast.workspace)
     story = Story(cast, chance, now=now)
     plot.lay_out(story, shape)
     scanners.let_in(story)
@@ -94,6 +96,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     usage.ask_in_operations(story)
     sessions.open_hours(story)
     outlook.look_out(story)
+    impact.save_some(story)
     confided.seal(story, now)
     findings.find_themes(story)
     afterwards.tidy_up(story, years=shape.years)

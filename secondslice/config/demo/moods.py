@@ -9,6 +9,7 @@ from secondslice.config.demo.cast import Cast
 from secondslice.config.demo.chance import Chance
 from secondslice.customers.models import Customer
 from secondslice.projects.models import Project, Stakeholder
+from secondslice.pulse.forms import A_FEW
 from secondslice.pulse.models import AnswerDetail, Ask, Taste
 from secondslice.pulse.services.settling import Added
 from secondslice.recovery.models import Case
@@ -29,11 +30,16 @@ MARK_WEIGHTS_NO = {"8": 8, "7": 14, "6": 20, "5": 22, "4": 16, "3": 12, "2": 8}
 AGAIN_ANSWERS, AGAIN_YES, AFTER_A_CALL = 0.65, 0.70, 0.75
 
 
+TELLS = 0.7
+TOLD_WEIGHTS = {"0": 20, "few": 40, "1": 8, "2": 10, "5": 10, "8": 7, "12": 4, "20": 1}
+
+
 class Moods:
     """How the people of this demo feel."""
 
     def __init__(self, cast: Cast, chance: Chance, *, now: datetime) -> None:
         self._cast, self._chance, self._now = cast, chance, now
+        self._talk = chance.beside(7)
         self._spread = {customer.pk: chance.between(-0.12, 0.12) for customer in cast.customers}
         self._names = {customer.pk: customer.name for customer in cast.customers}
         self._clients = {
@@ -103,6 +109,13 @@ class Moods:
             return None
         marks = MARK_WEIGHTS_YES if taste == Taste.YES else MARK_WEIGHTS_NO
         return int(self._chance.weighted(marks))
+
+    def told(self, taste: str) -> tuple[int, bool] | None:
+        """Return to how many others the person has told it, and whether those are "a few"; None: not said."""
+        if taste != Taste.NO or not self._talk.happens(TELLS):
+            return None
+        said = self._talk.weighted(TOLD_WEIGHTS)
+        return (A_FEW, True) if said == "few" else (int(said), False)
 
     def _permission(self, said: str) -> str:
         quote = AnswerDetail.Quote

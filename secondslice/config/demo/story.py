@@ -35,6 +35,7 @@ from secondslice.pulse.services.answering import Person, take_answer
 from secondslice.pulse.services.by_hand import ByHand, ask_by_hand
 from secondslice.pulse.services.holding import hold
 from secondslice.pulse.services.settling import Added, add_details, expire_asks
+from secondslice.pulse.services.talked import add_talked
 from secondslice.pulse.services.valuing import add_mark
 from secondslice.recovery import rules
 from secondslice.recovery import services as recovery
@@ -185,6 +186,10 @@ class Story:
         mark = None if is_change else self.moods.mark(ask, taste)
         if mark is not None:
             add_mark(ask=self.open(ask, at), mark=mark, at=at + READING)
+        told = None if is_change else self.moods.told(taste)
+        if told is not None:
+            people, is_few = told
+            add_talked(ask=self.open(ask, at), people=people, is_few=is_few, at=at + READING)
         self.at(at + hold(), lambda when: self._settle(ask, when, works_on_it=works_on_it))
 
     def press(self, ask: Ask, pressed: pulse_rules.Tap, *, person: Person | None = None) -> None:

@@ -14,7 +14,14 @@ from secondslice.customers.rules import Hold
 from secondslice.funnel.models import NextChoice
 from secondslice.projects.models import Stakeholder
 from secondslice.pulse.follow_words import follow_words
-from secondslice.pulse.models import AnswerDetail, AnswerRevision, Ask, FollowUp, WorthMark
+from secondslice.pulse.models import (
+    AnswerDetail,
+    AnswerRevision,
+    Ask,
+    FollowUp,
+    Talked,
+    WorthMark,
+)
 from secondslice.pulse.selectors.people import limits_of, rules_of
 from secondslice.pulse.selectors.wording import wording_in
 from secondslice.recovery.adjustment_words import in_short
@@ -126,6 +133,7 @@ def _with_all(asks: QuerySet[Ask]) -> QuerySet[Ask]:
                 to_attr="counted_answers",
             ),
             Prefetch("worth_marks", WorthMark.objects.order_by("number"), to_attr="all_marks"),
+            Prefetch("talked", Talked.objects.order_by("number"), to_attr="all_talked"),
             Prefetch(
                 "case__adjustments",
                 Adjustment.objects.order_by("at", "pk"),
@@ -165,6 +173,7 @@ def _as_values(ask: Ask) -> dict[str, object]:
     answers: list[AnswerRevision] = getattr(ask, "counted_answers", [])
     details: list[AnswerDetail] = getattr(ask, "all_details", [])
     marks: list[WorthMark] = getattr(ask, "all_marks", [])
+    talked: list[Talked] = getattr(ask, "all_talked", [])
     case: Case | None = getattr(ask, "case", None)
     return {
         "project": ask.project.name,
@@ -185,6 +194,9 @@ def _as_values(ask: Ask) -> dict[str, object]:
         ],
         "asked_what_is_next": _choice(ask),
         "worth": [{"mark": one.mark, "at": one.at} for one in marks],
+        "told_others": [
+            {"people": one.people, "a_few": one.is_few, "at": one.at} for one in talked
+        ],
         "case": case.state if case else "",
         "changed_for_you": [
             {"what": in_short(one), "from": one.starts_on}

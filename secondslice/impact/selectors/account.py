@@ -16,8 +16,9 @@ from secondslice.impact.account import Told
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.models import DailyTaste
 from secondslice.pulse.selectors.overview import sums_for
+from secondslice.pulse.selectors.talked import talked_about
 from secondslice.recovery.access import visible_cases
-from secondslice.recovery.models import Case
+from secondslice.recovery.models import Case, ReAsk
 from secondslice.recovery.rules import OPEN_STATES, State
 
 WINDOW = timedelta(days=365)
@@ -53,11 +54,26 @@ def noes(membership: Membership, *, now: datetime, customer: Customer | None = N
     return list(found.order_by("-opened_at", "-pk"))
 
 
-def told_of(case: Case, *, now: datetime) -> Told:
-    """Return a case as the account counts it."""
+def said_of(cases: Iterable[Case]) -> dict[int, int]:
+    """Return how many others were told, by the person's own words, by case: two queries.
+
+    Said of the No, or of the question that was put again; the last word counts. The cases are those that the reader may
+    see: who may not read an answer reads nothing of this either.
+    """
+    of_ask = {case.ask_id: case.pk for case in cases}
+    if not of_ask:
+        return {}
+    again = ReAsk.objects.filter(case__in=set(of_ask.values())).values_list("ask", "case")
+    of_ask |= dict(again)
+    found = talked_about(of_ask).order_by("at", "pk").values_list("ask", "people")
+    return {of_ask[ask]: people for ask, people in found}
+
+
+def told_of(case: Case, *, now: datetime, said: int | None = None) -> Told:
+    """Return a case as the account counts it; `said`: how many others were told, by the person's own words."""
     is_recovered = case.state == State.RECOVERED and case.closed_at is not None
     ended = (case.closed_at - case.opened_at) / DAY if is_recovered and case.closed_at else None
-    return Told(case.contact_id, (now - case.opened_at) / DAY, ended)
+    return Told(case.contact_id, (now - case.opened_at) / DAY, ended, said)
 
 
 def companies(membership: Membership) -> dict[int, Company]:

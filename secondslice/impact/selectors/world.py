@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from statistics import median
 
 from django.db.models import Q
 
 from secondslice.accounts.models import Membership
+from secondslice.core.clock import day_of
 from secondslice.customers.models import Contact
+from secondslice.impact.selectors.account import WINDOW
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.selectors.overview import counts
 
@@ -29,8 +31,16 @@ class Portfolio:
     answers: int
 
 
+def known_portfolio(membership: Membership, *, now: datetime) -> Portfolio:
+    """Return whom the what-if page is about today."""
+    return portfolio_of(membership, since=day_of(now - WINDOW, membership.workspace.time_zone))
+
+
 def portfolio_of(membership: Membership, *, since: date) -> Portfolio:
-    """Return the customers of the projects this member sees. Who has no budget in our currency counts with 0."""
+    """Return the customers of the projects this member sees. Who has no budget in our currency counts with 0.
+
+    The share of No is that of what everybody may read: it is kept with scenarios, which others open.
+    """
     ours = {"", membership.workspace.currency}
     budgets: dict[int, list[Decimal]] = {}
     for customer, budget, currency in visible_projects(membership).values_list(
@@ -40,7 +50,17 @@ def portfolio_of(membership: Membership, *, since: date) -> Portfolio:
         if budget and currency in ours:
             mine.append(budget)
     people = Contact.objects.filter(Q(erased_at=None), customer__in=budgets).count()
-    said = counts(membership, since=since)
+    said = counts(_as_others(membership), since=since)
     unhappy = said.no / said.answered if said.answered >= FEWEST else USUAL_UNHAPPY
     values = [float(median(some)) if some else 0.0 for some in budgets.values()]
     return Portfolio(values, people, unhappy, said.answered)
+
+
+def _as_others(membership: Membership) -> Membership:
+    """Return the same view without what was said in confidence. No such member is stored."""
+    return Membership(
+        workspace=membership.workspace,
+        user_id=membership.user_id,
+        role=membership.role,
+        rated_in_confidence=True,
+    )

@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 from django import template
 from django.conf import settings
 from django.utils import formats
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secondslice.analytics.drivers import Side
 from secondslice.impact import words
 from secondslice.impact.rules import Badge
+from secondslice.ui.charts.beliefs import key_of
 from secondslice.ui.templatetags.ui import PERCENT, percent
 
 register = template.Library()
@@ -33,6 +35,12 @@ def about(value: float) -> str:
     decimals = 1 if _LEAST <= value < _CLOSE else 0
     # Django cuts digits off instead of rounding.
     return formats.number_format(round(value, decimals), decimals, force_grouping=True)
+
+
+@register.filter
+def tenth(value: float) -> str:
+    """Write a mean in the reader's locale with one decimal: two that are compared may differ by less than one."""
+    return formats.number_format(round(value, 1), 1, force_grouping=True)
 
 
 @register.filter
@@ -92,3 +100,9 @@ def missing(side: Side, of: str) -> str:
     if not wanted:
         return have
     return _("%(have)s; needed: %(wanted)s") % {"have": have, "wanted": ", ".join(wanted)}
+
+
+@register.simple_tag
+def line_key(kind: str) -> SafeString:
+    """Draw a piece of a line for the legend of a chart. `kind`: first or second."""
+    return key_of(kind)

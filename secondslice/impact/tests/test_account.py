@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,12 +21,13 @@ from secondslice.impact.account_page import Account, account_page, customer_page
 from secondslice.impact.ratio import aim_of, ratio
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
-from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.models import Ask, Talked, Taste
 from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.models import Case
 from secondslice.recovery.tests.make import give, make_case, make_re_asked_case
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PAGE = "/w/acme/impact/"
 TALK, GOOD = Talk(12, 30), Talk(5, 30)
 
@@ -48,6 +49,7 @@ def test_examples_in_the_module_hold() -> None:
     assert doctest.testmod(account).failed == 0
 
 
+@UNHURRIED
 @given(told, st.integers(0, 60))
 def test_account_is_never_above_the_people_there_are(noes: list[Told], people: int) -> None:
     found = balance(noes, people=people, talk=TALK, good_talk=GOOD)
@@ -58,6 +60,7 @@ def test_account_is_never_above_the_people_there_are(noes: list[Told], people: i
     assert found.unresolved + found.recovered == len(noes)
 
 
+@UNHURRIED
 @given(told, st.integers(1, 60), st.floats(0, 1))
 def test_recovering_somebody_sooner_is_never_heard_by_more(
     noes: list[Told], people: int, part: float
@@ -303,3 +306,75 @@ def test_ten_customers_take_no_more_queries_than_one(
 
     with django_assert_max_num_queries(16):
         as_ava.get(PAGE)
+
+
+def say(case: Case, people: int, *, at: datetime, ask: Ask | None = None) -> None:
+    """Let the person say to how many others it was told."""
+    mine = ask or case.ask
+    number = mine.talked.count() + 1
+    Talked.objects.create(workspace=case.workspace, ask=mine, number=number, people=people, at=at)
+
+
+@UNHURRIED
+@given(told, st.integers(0, 60), st.integers(0, 99))
+def test_what_was_said_goes_before_the_guess_and_never_above_the_people(
+    noes: list[Told], people: int, said: int
+) -> None:
+    spoken = [Told(no.person, no.days, no.ended, said) for no in noes]
+
+    found = balance(spoken, people=people, talk=TALK, good_talk=GOOD)
+
+    assert found.said == len(noes)
+    assert -1e-9 <= found.heard <= people
+    assert found.spared >= 0
+    if said == 0:
+        assert found.heard == 0
+
+
+@pytest.mark.django_db
+def test_own_words_replace_the_guess_and_are_marked(
+    as_ava: Client, ava: Membership, clock: Clock
+) -> None:
+    project = tills(ava, people=24)
+    case = make_case(ava, at=clock.moment, name="Ben", project=project)
+    clock.forward(days=30)
+    assert page_of(ava, clock.moment).total.open == pytest.approx(5)
+
+    say(case, 9, at=clock.moment)
+    say(case, 2, at=clock.moment)
+
+    found = page_of(ava, clock.moment).total
+    assert found.open == pytest.approx(2)
+    assert found.said == 1
+    assert ">said</span>" in sign_in(ava).get(f"{PAGE}{project.customer.ref}/").text
+    assert "Of 1 No the person said how many were told." in sign_in(ava).get(PAGE).text
+
+
+@pytest.mark.django_db
+def test_last_word_counts_also_when_said_with_the_question_put_again(
+    ava: Membership, clock: Clock
+) -> None:
+    case, again = make_re_asked_case(ava, at=clock.moment)
+    for number in range(24):
+        make_contact(case.customer, f"Known{number}")
+    say(case, 9, at=clock.moment)
+    say(case, 4, at=clock.forward(days=9), ask=again)
+
+    assert page_of(ava, clock.moment).total.open == pytest.approx(4)
+    say(case, 5, at=clock.forward(days=1))
+    assert page_of(ava, clock.moment).total.open == pytest.approx(5)
+
+
+@pytest.mark.django_db
+def test_what_was_said_in_confidence_changes_no_figure_of_others(
+    ava: Membership, max: Membership, clock: Clock
+) -> None:
+    project = make_project(ava.workspace, "New tills", manager=max.user)
+    sent = make_ask(max, at=clock.moment, project=project, mode=Ask.Mode.CONFIDENTIAL)
+    give(sent.ask, Taste.NO, at=clock.moment)
+    before = page_of(max, clock.moment)
+
+    say(Case.objects.get(), 7, at=clock.moment)
+
+    assert page_of(max, clock.moment) == before
+    assert page_of(ava, clock.moment).total.said == 1

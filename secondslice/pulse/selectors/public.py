@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from secondslice.core.tokens import digest, looks_like_token
 from secondslice.messaging.models import Message
-from secondslice.pulse.models import AnswerDetail, WorthMark
+from secondslice.pulse.models import AnswerDetail, Taste, WorthMark
 from secondslice.pulse.modes import Mode
 from secondslice.pulse.rules import Attempt, Visit, is_open
 
@@ -24,13 +24,14 @@ _ASK = """
 SELECT a.id, a.workspace_id, a.project_id, a.customer_id, a.state, a.version, a.taste, a.language,
        a.quoted_adjustment, a.sent_on, a.expires_at, a.answered_at, a.changed_at,
        w.name, w.stamp, w.colour, w.time_zone, p.name, u.name, q.question, a.mode, a.way, a.worth,
-       a.told_us, m.state, m.sent_at
+       a.told_us, r.asks_talked, m.state, m.sent_at
 FROM pulse_ask a
 JOIN accounts_workspace w ON w.id = a.workspace_id
 JOIN projects_project p ON p.id = a.project_id
 JOIN pulse_wording q ON q.id = a.wording_id
 LEFT JOIN accounts_user u ON u.id = a.owner_id
 LEFT JOIN messaging_message m ON m.id = a.message_id
+LEFT JOIN pulse_askrules r ON r.workspace_id = a.workspace_id
 WHERE """
 
 _VISITS = """
@@ -79,6 +80,8 @@ class PublicAsk:
     """When the person may also say what it was worth: Ask.Worth, or nothing."""
     told_us: str
     """In a re-ask: what the person told us then, as a sentence; empty: it was not kept."""
+    asks_talked: bool
+    """Whether the workspace asks after a No whether others were told."""
     mail_accepted_at: datetime | None
     """When a mail server took the mail; None when it was kept in the product or not sent yet."""
 
@@ -86,6 +89,11 @@ class PublicAsk:
     def is_anonymous(self) -> bool:
         """Tell whether nothing that is written may lead from this question to its answer."""
         return self.mode == Mode.ANONYMOUS
+
+    def may_say_talked(self, taste: str) -> bool:
+        """Tell whether who answers so may say how many others were told: after a No, and when asked again after one."""
+        is_about_a_no = taste == Taste.NO or bool(taste and self.quoted_adjustment)
+        return self.asks_talked and is_about_a_no and not self.is_anonymous
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ def _ask(statement: str, key: str | int, *, at: datetime) -> PublicAsk | None:
     values[9] = _day(row[9])
     values[10:13] = [_moment(row[10]), _maybe_moment(row[11]), _maybe_moment(row[12])]
     values[18] = row[18] or row[13]  # nobody answers for the project any more: the PMO does
-    values[24:] = [_accepted_at(row[24], row[25], at=at)]
+    values[24:] = [bool(row[24]), _accepted_at(row[25], row[26], at=at)]
     ask = PublicAsk(*values)
     spoke_at = ask.answered_at or ask.changed_at
     closed = ask.state in {"withdrawn", "expired"} or not is_open(

@@ -15,6 +15,7 @@ from secondslice.pulse.models import (
     LinkVisit,
     PlannedAsk,
     ReplyAddress,
+    Talked,
     Touch,
     WishAttempt,
     WorthMark,
@@ -33,6 +34,7 @@ def erase_answers(*, contact: Contact) -> int:
     )
     AnswerRevision.objects.filter(ask__in=asks).update(network="", browser="", nonce="")
     WorthMark.objects.filter(ask__in=asks).update(nonce="")
+    Talked.objects.filter(ask__in=asks).update(nonce="")
     LinkVisit.objects.filter(ask__in=asks).delete()
     FollowUp.objects.filter(ask__in=asks).delete()
     for ask in asks.only("pk"):

@@ -7,7 +7,7 @@ the nonce in the form, signed, bound to this ask and to this choice; a web view 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -16,7 +16,7 @@ from django.utils import translation
 from secondslice.core import clock
 from secondslice.pulse import nonces, public_pages, rules
 from secondslice.pulse.channels import Channel, Way
-from secondslice.pulse.forms import DetailsForm, WorthForm
+from secondslice.pulse.forms import DetailsForm, TalkedForm, WorthForm
 from secondslice.pulse.public_pages import Beside, Seen
 from secondslice.pulse.rules import Tap, Visit
 from secondslice.pulse.selectors.following import where_we_stand
@@ -27,8 +27,10 @@ from secondslice.pulse.selectors.public import (
     last_detail,
     last_mark,
 )
+from secondslice.pulse.selectors.talked import last_talked
 from secondslice.pulse.services.answering import Outcome, Person, take_answer
 from secondslice.pulse.services.settling import MOST_REASONS, Added, Adding, add_details
+from secondslice.pulse.services.talked import add_talked
 from secondslice.pulse.services.valuing import add_mark
 from secondslice.pulse.services.visits import note_visit
 from secondslice.pulse.views import anonymous
@@ -101,7 +103,7 @@ def _as_it_stands(
             seen,
             taste=ask.taste,
             added=added,
-            beside=Beside(last_mark(ask), stand),
+            beside=Beside(last_mark(ask), last_talked(ask, ask.taste), stand),
             note=note,
             status=status,
         )
@@ -160,7 +162,7 @@ def _done_page(
     """Say thank you, and leave the proof with this browser; or say that the answer is taken back."""
     if not taste:
         return public_pages.ask_page(ask, seen, choice="-", taken_back=True)
-    beside = Beside(last_mark(ask), stand)
+    beside = Beside(last_mark(ask), last_talked(ask, taste), stand)
     response = public_pages.thanks_page(ask, seen, taste=taste, added=added, beside=beside)
     response.set_cookie(
         COOKIE,
@@ -221,12 +223,11 @@ def _add_details(
     if added.wants_call:
         added = replace(added, wants_call=public_pages.consent_to_call(ask))
     nonce_tail, mark = tail_of(request, nonce), _mark_in(request, ask)
+    told = _told_in(request, ask)
     # Who only taps a mark adds nothing to the answer; whoever has typed something loses none of it by the tap.
-    only_mark = mark is not None and _nothing_new(ask, added)
+    only_tap = (mark, told) != (None, None) and _nothing_new(ask, added)
     became = (
-        Adding.SAME
-        if only_mark
-        else add_details(ask=ask, added=added, at=seen.at, nonce=nonce_tail)
+        Adding.SAME if only_tap else add_details(ask=ask, added=added, at=seen.at, nonce=nonce_tail)
     )
     if became is Adding.USED:
         return public_pages.thanks_page(
@@ -234,7 +235,7 @@ def _add_details(
             seen,
             taste=ask.taste,
             added=added,
-            beside=Beside(last_mark(ask)),
+            beside=Beside(last_mark(ask), last_talked(ask, ask.taste)),
             note="again",
             status=409,
         )
@@ -243,8 +244,8 @@ def _add_details(
         if now is None:
             return _gone(request)
         return _as_it_stands(request, now, seen, note="again", status=409)
-    if mark is not None:
-        kept = add_mark(ask=ask, mark=mark, at=seen.at, nonce=nonce_tail)
+    if mark is not None or told is not None:
+        kept = _keep_taps(ask, mark, told, at=seen.at, nonce=nonce_tail)
         status = 200 if kept else 409
         return _as_it_stands(request, ask, seen, note="" if kept else "again", status=status)
     return public_pages.saved_page(ask, seen, left_out=len(set(added.reasons)) > MOST_REASONS)
@@ -254,6 +255,24 @@ def _mark_in(request: HttpRequest, ask: PublicAsk) -> int | None:
     """Return what the person says it was worth, where that is asked and a mark was tapped."""
     is_asked = bool(ask.worth) and not request.POST.get("website")
     return WorthForm(request.POST).mark if is_asked else None
+
+
+def _told_in(request: HttpRequest, ask: PublicAsk) -> TalkedForm | None:
+    """Return to how many others it was told, where that is asked and something was said."""
+    said = TalkedForm(request.POST)
+    is_asked = ask.may_say_talked(ask.taste) and not request.POST.get("website")
+    return said if is_asked and said.people is not None else None
+
+
+def _keep_taps(
+    ask: PublicAsk, mark: int | None, told: TalkedForm | None, *, at: datetime, nonce: str
+) -> bool:
+    """Keep what was tapped beside the answer. Return whether all of it is kept."""
+    kept = mark is None or add_mark(ask=ask, mark=mark, at=at, nonce=nonce)
+    if told is None or told.people is None:
+        return kept
+    is_kept = add_talked(ask=ask, people=told.people, is_few=told.is_few, at=at, nonce=nonce)
+    return kept and is_kept
 
 
 def _nothing_new(ask: PublicAsk, added: Added) -> bool:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from secondslice.accounts.rules import RUNS_THE_PMO
+from secondslice.accounts.rules import DELIVERS, RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
@@ -24,9 +24,11 @@ from secondslice.impact.models import NumberSet
 from secondslice.impact.ratio import aim_of, ratio
 from secondslice.impact.ratio_form import RatioForm
 from secondslice.impact.rules import Preset
+from secondslice.impact.scenario_forms import as_fields
+from secondslice.impact.selectors.world import known_portfolio
 from secondslice.impact.sheets import account_sheet
 from secondslice.impact.what_if_form import WhatIfForm
-from secondslice.impact.what_if_page import MAJOR, known_portfolio, what_if
+from secondslice.impact.what_if_page import MAJOR, what_if
 from secondslice.impact.words import BADGES
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
@@ -70,8 +72,15 @@ def what_if_page(request: MemberRequest, workspace: str) -> HttpResponse:  # noq
     portfolio = known_portfolio(request.membership, now=clock.now())
     form = WhatIfForm(request.GET, unhappy=portfolio.unhappy, major=MAJOR)
     found = what_if(portfolio, form, selectors.numbers_of(request.membership.workspace))
-    status = 422 if form.errors else 200
-    return page(request, "impact/what_if.html", status=status, form=form, found=found)
+    may_keep = bool(found) and request.membership.role in DELIVERS
+    return page(
+        request,
+        "impact/what_if.html",
+        status=422 if form.errors else 200,
+        form=form,
+        found=found,
+        kept=[as_fields(way) for way in found.ways] if found and may_keep else [],
+    )
 
 
 @require_safe
