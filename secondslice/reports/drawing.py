@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from secondslice.reports.document import Block, Chart, Document, Figure, Quote, Source
+from secondslice.reports.document import Block, Chart, Document, Figure, Quote, Source, Text
 from secondslice.reports.quoting import QuoteWords
 from secondslice.ui.charts.falls import Fall, Falls
 from secondslice.ui.charts.series import Several, Strand
@@ -40,6 +40,8 @@ class Shown:
     kind: str
     block: Block | None = None
     figures: Sequence[Figure] = ()
+    texts: Sequence[Text] = ()
+    """Several sentences in a row: a list."""
     picture: Picture | None = None
     quote: QuoteWords | None = None
 
@@ -92,17 +94,23 @@ def drawn(document: Document, quotes: Mapping[str, QuoteWords]) -> ShownReport:
 
 def _parts(blocks: Sequence[Block], quotes: Mapping[str, QuoteWords], currency: str) -> list[Shown]:
     found: list[Shown] = []
-    for is_figure, run in groupby(blocks, key=lambda one: isinstance(one, Figure)):
-        if is_figure:
-            mine = [one for one in run if isinstance(one, Figure) and not one.is_headline]
-            found += [Shown("figures", figures=mine)] if mine else []
-            continue
-        for one in run:
-            kind = type(one).__name__.lower()
-            picture = _picture(one, currency) if isinstance(one, Chart) else None
-            words = quotes.get(one.id) if isinstance(one, Quote) else None
-            found.append(Shown(kind, one, picture=picture, quote=words))
+    for kind, run in groupby(blocks, key=lambda one: type(one).__name__.lower()):
+        mine = list(run)
+        figures = [one for one in mine if isinstance(one, Figure) and not one.is_headline]
+        texts = [one for one in mine if isinstance(one, Text)]
+        if figures:
+            found.append(Shown("figures", figures=figures))
+        elif len(texts) > 1:
+            found.append(Shown("list", texts=texts))
+        elif kind != "figure":
+            found += [_shown(kind, one, quotes, currency) for one in mine]
     return found
+
+
+def _shown(kind: str, one: Block, quotes: Mapping[str, QuoteWords], currency: str) -> Shown:
+    picture = _picture(one, currency) if isinstance(one, Chart) else None
+    words = quotes.get(one.id) if isinstance(one, Quote) else None
+    return Shown(kind, one, picture=picture, quote=words)
 
 
 def _picture(chart: Chart, currency: str) -> Picture:

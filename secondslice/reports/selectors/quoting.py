@@ -16,9 +16,14 @@ from secondslice.value.selectors import mailable_rows
 def quotable(
     workspace: Workspace, *, today: date, customer: Customer | None = None
 ) -> Sequence[Testimonial]:
-    """Return what authors allow in reports today, the newest first: one query."""
+    """Return what authors allow in reports today, the newest first: one query.
+
+    About one customer only what is signed: words without a name would have one there.
+    """
     found = mailable_rows(workspace, today=today)
-    return list(found if customer is None else found.filter(customer=customer))
+    if customer is not None:
+        found = found.filter(customer=customer).exclude(under=Testimonial.Name.NOBODY)
+    return list(found)
 
 
 def words_for(

@@ -26,20 +26,20 @@ def section(scope: Scope, *, with_return: bool = False) -> Section:
         return Section("money", _("No money is in the ledger yet"), (Lack(lack),), (lack,))
     confirmed = confirmed_until(scope, money)
     whole = total(one.confirmed for one in confirmed)
+    told = {"money": words.amount(whole, scope.ledger.currency), "day": words.day(scope.ends_on)}
     title = (
-        _("Your customers confirm %(money)s")
-        % {"money": words.amount(whole, scope.ledger.currency)}
+        _("Your customers confirm %(money)s") % told
         if whole
-        else _("No customer has confirmed any money yet")
+        else _("Until %(day)s no customer has confirmed any money") % told
     )
     blocks: list[Block] = [
         _confirmed(scope, confirmed, whole),
         *_beside(scope, money, confirmed),
-        _chain(scope, money),
-        _by_customer(scope, money),
+        _chain(scope, money, confirmed),
+        _by_customer(scope, money, confirmed),
     ]
     if with_return:
-        blocks[3:3] = _returned(scope, money)
+        blocks[4:4] = _returned(scope, money)
     return Section("money", title, tuple(blocks), tuple(_weak(scope, money, whole)))
 
 
@@ -111,9 +111,13 @@ def _beside(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line]) -> l
     ]  # fmt: skip
 
 
-def _chain(scope: Scope, money: Sequence[Line]) -> Chart:
-    totals = scope.ledger.totals
-    amounts = (totals.promised, totals.claimed, totals.confirmed, totals.verified)
+def _chain(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line]) -> Chart:
+    amounts = (
+        total(one.promised_money for one in money),
+        total(part.claimed for one in money for part in one.parts),
+        total(one.confirmed for one in confirmed),
+        total(one.verified for one in confirmed),
+    )
     return Chart(
         "money.chain",
         _("From promised to verified: the same money, believed by more and more people"),
@@ -123,38 +127,43 @@ def _chain(scope: Scope, money: Sequence[Line]) -> Chart:
         "money",
         benefits(scope, money),
         currency=scope.ledger.currency,
-        note=_("As it stands on the day of the report. The steps are never added to each other."),
+        note=_("Signed until %(day)s. The steps are never added to each other.")
+        % {"day": words.day(scope.ends_on)},
     )
 
 
-def _by_customer(scope: Scope, money: Sequence[Line]) -> Table:
-    rows = scope.ledger.by_customer
-    shown = rows[:MOST_CUSTOMERS]
-    more = len(rows) - len(shown)
+def _by_customer(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line]) -> Table:
+    """Return the money of each customer; what is confirmed counts as far as it was signed by the last day."""
+    signed = {one.benefit.pk for one in confirmed}
+    sums: dict[str, list[Decimal]] = {}
+    for line in money:
+        for part in line.parts:
+            mine = sums.setdefault(part.project.customer.name, [NOTHING] * 4)
+            counts = line.benefit.pk in signed
+            stages = (
+                part.promised, part.claimed, part.confirmed if counts else NOTHING,
+                part.verified if counts else NOTHING,
+            )  # fmt: skip
+            sums[part.project.customer.name] = [a + b for a, b in zip(mine, stages, strict=True)]
+    found = sorted(sums.items(), key=lambda one: (-one[1][2], -one[1][1], one[0]))
+    shown = found[:MOST_CUSTOMERS]
+    more = len(found) - len(shown)
+    note = _("In %(currency)s; signed until %(day)s.") % {
+        "currency": scope.ledger.currency,
+        "day": words.day(scope.ends_on),
+    }
+    if more:
+        text = ngettext("%(count)s more customer.", "%(count)s more customers.", more)
+        note = f"{note} {text % {'count': more}}"
     return Table(
         "money.customers",
         _("By customer"),
         (_("Customer"), _("Promised"), _("Claimed"), _("Confirmed"), _("Verified")),
-        tuple(
-            (
-                one.name,
-                *(
-                    words.number(value)
-                    for value in (
-                        one.totals.promised, one.totals.claimed, one.totals.confirmed, one.totals.verified,
-                    )
-                ),
-            )
-            for one in shown
-        ),
+        tuple((name, *(words.number(one) for one in amounts)) for name, amounts in shown),
         benefits(scope, money),
         numeric=(1, 2, 3, 4),
-        note=ngettext("%(count)s more customer has less.", "%(count)s more customers have less.", more)
-        % {"count": more}
-        if more
-        else _("In %(currency)s, as it stands on the day of the report.")
-        % {"currency": scope.ledger.currency},
-    )  # fmt: skip
+        note=note,
+    )
 
 
 def _returned(scope: Scope, money: Sequence[Line]) -> list[Block]:

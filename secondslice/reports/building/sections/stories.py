@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,39 +25,44 @@ def section(scope: Scope, *, most: int = 3) -> Section:
         return Section("stories", _("Nobody came back in this time"), (Lack(lack),), (lack,))
     changes = changes_by_case(scope.reader, (one.pk for one in found))
     title = ngettext("How a customer came back", "How customers came back", len(found))
-    blocks = tuple(story(scope, one, changes.get(one.pk, [])) for one in found)
+    blocks = tuple(
+        story(scope, one, changes.get(one.pk, []), place=place)
+        for place, one in enumerate(found, 1)
+    )
     return Section("stories", title, blocks)
 
 
-def story(scope: Scope, case: CaseRow, changes: list[Adjustment]) -> Story:
+def story(scope: Scope, case: CaseRow, changes: list[Adjustment], *, place: int) -> Story:
     """Return what happened with one case, a sentence for each step."""
-    steps = [_no(scope, case)]
+    middle: list[tuple[date, str]] = []
     if case.acknowledged_at is not None:
-        told = {"day": words.day(scope.day(case.acknowledged_at))}
-        steps.append(_("%(day)s: we talked about it.") % told)
+        middle.append(_step(scope.day(case.acknowledged_at), _("%(day)s: we talked about it.")))
     for one in changes:
-        what = words.nameless(one.public_words or line_of(one), scope.people)
-        told = {"day": words.day(one.starts_on), "what": what.rstrip(".")}
-        steps.append(
-            _("%(day)s: %(what)s.") % told
-            if what
-            else _("%(day)s: something was changed for this customer.") % told
-        )
+        what = words.nameless(one.public_words or line_of(one), scope.people).rstrip(".")
+        text = _("%(day)s: %(what)s.")
+        if not what:
+            text = _("%(day)s: something was changed for this customer.")
+        middle.append(_step(one.starts_on, text, what=what))
     if case.closed_at is not None:
-        told = {"day": words.day(scope.day(case.closed_at))}
-        steps.append(_("%(day)s: the same person, asked again, says Yes.") % told)
+        text = _("%(day)s: the same person, asked again, says Yes.")
+        middle.append(_step(scope.day(case.closed_at), text))
+    middle.sort(key=lambda step: step[0])
     name = scope.called(case.project_name)
     return Story(
-        f"story.{case.ref}",
+        f"story.{place}",
         f"{case.customer_name}: {name}",
-        tuple(steps),
+        (_no(scope, case), *(text for _day, text in middle)),
         of_cases(scope, [case], _("The case of this story")),
     )
 
 
 def _no(scope: Scope, case: CaseRow) -> str:
-    told = {"day": words.day(scope.day(case.opened_at))}
+    day = scope.day(case.opened_at)
     if not case.cause:
-        return _("%(day)s: a No.") % told
+        return _step(day, _("%(day)s: a No."))[1]
     cause = scope.reasons.called(Taste.NO, case.cause)
-    return _("%(day)s: a No. What lay behind it: %(cause)s.") % {**told, "cause": cause}
+    return _step(day, _("%(day)s: a No. What lay behind it: %(cause)s."), cause=cause)[1]
+
+
+def _step(day: date, text: str, **told: str) -> tuple[date, str]:
+    return day, text % {"day": words.day(day), **told}
