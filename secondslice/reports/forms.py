@@ -35,13 +35,21 @@ class ShareForm(Dressed, forms.Form):
     )
 
 
+class Readers(forms.ModelMultipleChoiceField[Contact]):
+    """People at customers, each with the customer."""
+
+    def label_from_instance(self, obj: Contact) -> str:
+        """Return how a person stands in the list."""
+        return f"{obj.name}, {obj.customer.name}"
+
+
 class SendingForm(Dressed, forms.Form):
     """Whether the executive report leaves by itself, and to whom at the customers."""
 
     is_sent = forms.BooleanField(
         label=_("Send the executive report when a quarter is over"), required=False
     )
-    readers = forms.ModelMultipleChoiceField(
+    readers = Readers(
         Contact.objects.none(),
         label=_("Executives at your customers"),
         required=False,
@@ -55,5 +63,5 @@ class SendingForm(Dressed, forms.Form):
         first = {"is_sent": is_sent, "readers": [one.contact_id for one in readers(workspace)]}
         super().__init__(posted, initial=first)
         field = self.fields["readers"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  (as it is declared above)
+        assert isinstance(field, Readers)  # noqa: S101  (as it is declared above)
         field.queryset = possible_readers(workspace)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -35,7 +35,7 @@ def pmo(lea: Membership, now: datetime) -> Pmo:
     return make_pmo(lea, at=now)
 
 
-def last(rows: Sequence[Reading]) -> Decimal:
+def last(rows: Iterable[Reading]) -> Decimal:
     """Return the sum of readings: all benefits of this PMO add their periods up."""
     return sum((one.value or Decimal(0) for one in rows), Decimal(0))
 
@@ -216,7 +216,7 @@ CHARTS = {"money.chain": chain, "taste.trend": trend, "cases.flow": flow}
 
 
 def of_customers(table: Table) -> set[tuple[str, ...]]:
-    rows = set()
+    rows: set[tuple[str, ...]] = set()
     found = benefits(table.source.refs)
     for name in {one.project.customer.name for one in found}:
         mine = [one for one in found if one.project.customer.name == name]
@@ -239,7 +239,7 @@ def of_customers(table: Table) -> set[tuple[str, ...]]:
 
 def tastes(table: Table) -> set[tuple[str, ...]]:
     found = asks(table.source.refs)
-    rows = set()
+    rows: set[tuple[str, ...]] = set()
     for name in {one.customer.name for one in found if one.taste}:
         mine = [one.taste for one in found if one.customer.name == name]
         said = len(mine) - mine.count("")
