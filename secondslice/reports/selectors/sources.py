@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
 from secondslice.accounts.rules import ACCESS, may_pass
+from secondslice.customers.models import Customer
+from secondslice.funnel.access import visible_opportunities
+from secondslice.funnel.models import Opportunity
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.promises.selectors import visible_promises
 from secondslice.projects.access import visible_projects, visible_stakeholders
@@ -23,6 +26,8 @@ from secondslice.pulse.models import Ask
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.models import Adjustment, Case
 from secondslice.recovery.selectors.keeping import adjustments_of_member
+from secondslice.value.counterfactual.access import visible_asks as visible_counterfactuals
+from secondslice.value.counterfactual.models import ComparisonProject, CounterfactualAnswer
 from secondslice.value.ledger.access import visible_benefits
 from secondslice.value.ledger.models import Benefit, PmoCost
 
@@ -89,11 +94,20 @@ def _kinds(
     yield visible_promises(membership), _promise
     yield PmoCost.objects.filter(workspace=workspace), _cost
     yield _milestones(membership), _milestone
+    yield Customer.objects.filter(workspace=workspace), _customer
+    yield visible_opportunities(membership), _opportunity
+    yield _said(membership), _answer
+    yield ComparisonProject.objects.filter(workspace=workspace), _compared
 
 
 def _milestones(membership: Membership) -> QuerySet[Milestone]:
     mine = visible_projects(membership).values("pk")
     return Milestone.objects.filter(project__in=mine).select_related("project")
+
+
+def _said(membership: Membership) -> QuerySet[CounterfactualAnswer]:
+    asks = visible_counterfactuals(membership).order_by().values("pk")
+    return CounterfactualAnswer.objects.filter(ask__in=asks).select_related("ask__customer")
 
 
 def _url(membership: Membership, name: str, *parts: object) -> str:
@@ -150,3 +164,21 @@ def _cost(membership: Membership, one: PmoCost) -> Behind:
 def _milestone(membership: Membership, one: Milestone) -> Behind:
     url = _url(membership, "dashboard:project", one.project.ref)
     return Behind(str(one.ref), f"{one.project.name} · {one.name}", url)
+
+
+def _customer(membership: Membership, one: Customer) -> Behind:
+    return Behind(str(one.ref), one.name, _url(membership, "dashboard:customer", one.ref))
+
+
+def _opportunity(membership: Membership, one: Opportunity) -> Behind:
+    return Behind(str(one.ref), one.title, _url(membership, "funnel:opportunity", one.ref))
+
+
+def _answer(membership: Membership, one: CounterfactualAnswer) -> Behind:
+    where = one.ask.customer.name if one.ask.customer else membership.workspace.name
+    day = formats.date_format(one.on, "SHORT_DATE_FORMAT")
+    return Behind(str(one.ref), f"{where} · {day}", _url(membership, "counterfactual:page"))
+
+
+def _compared(membership: Membership, one: ComparisonProject) -> Behind:
+    return Behind(str(one.ref), one.name, _url(membership, "counterfactual:list"))

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from secondslice.accounts.models import Membership
 from secondslice.customers.models import Customer
-from secondslice.customers.tests.make import make_customer
+from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.journeys.asked_again import asked_again
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
@@ -22,8 +22,10 @@ from secondslice.reports.document import Document
 from secondslice.reports.models import Report
 from secondslice.reports.rules import last_ended
 from secondslice.reports.services.issuing import issue
+from secondslice.value.counterfactual.models import ComparisonProject
 from secondslice.value.ledger.services.reckoning import set_cost
 from secondslice.value.models import Testimonial
+from secondslice.value.tests.counterfactual import make_counterfactual
 from secondslice.value.tests.ledger import find, make_benefit, make_signature, plan
 
 DAY = timedelta(days=1)
@@ -67,6 +69,7 @@ def make_pmo(lead: Membership, *, at: datetime) -> Pmo:
             mend(case, lead, at=said_at + (5 + place % 3) * DAY)
     mended = Case.objects.filter(state=Case.State.RECOVERED).order_by("-closed_at")[0]
     ledger(lead, projects, at=at)
+    executives(customers, at=at)
     return Pmo(lead, at, customers, projects, mended, make_quote(lead, projects[0], at=at))
 
 
@@ -77,6 +80,24 @@ def mend(case: Case, lead: Membership, *, at: datetime) -> None:
     )
     again = asked_again(case=fresh(case), by=lead.user, now=at)
     give(again, Taste.YES, at=at + DAY)
+
+
+def executives(customers: list[Customer], *, at: datetime) -> None:
+    """Let six executives say what this place would look like, and a list of projects stand beside ours."""
+    for place, customer in enumerate(customers):
+        codes = ("no_different",) if place == 0 else ("slower", "dearer")[: 1 + place % 2]
+        who = make_contact(customer, f"Xena{place}")
+        make_counterfactual(who, *codes, at=at - 10 * DAY, scale=1 + place % 5)
+    ComparisonProject.objects.bulk_create(
+        ComparisonProject(
+            workspace=customers[0].workspace,
+            key=str(place),
+            name=f"Like {place}",
+            is_pmo=place < 2,
+            is_reached=True,
+        )
+        for place in range(6)
+    )
 
 
 def ledger(lead: Membership, projects: list[Project], *, at: datetime) -> None:

@@ -7,10 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from secondslice.accounts.models import Membership
 from secondslice.analytics.proportions import wilson
-from secondslice.customers.models import Contact
+from secondslice.conftest import Clock
+from secondslice.customers.models import Contact, Customer
 from secondslice.impact.rules import Preset, numbers, talk
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask
@@ -18,6 +20,8 @@ from secondslice.recovery.models import Adjustment, Case
 from secondslice.reports.document import Chart, Document, Figure, Story, Table
 from secondslice.reports.tests.made import Pmo, built, make_pmo
 from secondslice.ui.templatetags.ui import percent
+from secondslice.value.counterfactual.models import ComparisonProject, CounterfactualAnswer
+from secondslice.value.counterfactual.words import CODES
 from secondslice.value.ledger.models import Benefit, PmoCost, Reading, Signature
 
 YEAR = timedelta(days=365)
@@ -134,6 +138,7 @@ def heard_sponsors(refs: Sequence[str]) -> tuple[int, int]:
     return said, len(parts)
 
 
+MODELS = (Benefit, PmoCost, Ask, Case, Project, Stakeholder)
 FIGURES: dict[str, Callable[[Sequence[str]], str]] = {
     "money.confirmed": lambda refs: plain(sum((signed(one) for one in benefits(refs)), Decimal(0))),
     "money.signed": lambda refs: plain(sum((signed(one) for one in benefits(refs)), Decimal(0))),
@@ -175,6 +180,20 @@ FIGURES: dict[str, Callable[[Sequence[str]], str]] = {
         round(reached(refs, only_open=False) - reached(refs, only_open=True))
     ),
 }
+
+
+def answers(refs: Sequence[str]) -> list[CounterfactualAnswer]:
+    return list(CounterfactualAnswer.objects.filter(ref__in=refs))
+
+
+FIGURES |= {
+    "without.said": lambda refs: str(len({one.ask.contact_id for one in answers(refs)})),
+    "without.scale": lambda refs: (
+        f"{sum((one.scale or 0) > 3 for one in answers(refs))}/{len(answers(refs))}"
+    ),
+}
+OF_THE_OUTLOOK = {"outlook.word", "outlook.deed"}
+"""Reckoned again in value/tests/test_outlook.py; here they are those of the outlook's page."""
 
 
 def in_quarter(day: date, name: str) -> bool:
@@ -257,7 +276,33 @@ def states(table: Table) -> set[tuple[str, ...]]:
     return {("Answered", str(said)), ("Silent", str(whole - said))}
 
 
-TABLES = {"money.customers": of_customers, "taste.customers": tastes, "coverage.states": states}
+def codes(table: Table) -> set[tuple[str, ...]]:
+    said = answers(table.source.refs)
+    rows: set[tuple[str, ...]] = set()
+    for code, label in CODES.items():
+        count = sum(getattr(one, code) for one in said)
+        low, high = wilson(count, len(said))
+        share_, between = percent(count / len(said)), f"{percent(low)} to {percent(high)}"
+        rows.add((str(label), str(count), share_, between))
+    return rows
+
+
+def compared(table: Table) -> set[tuple[str, ...]]:
+    assert ComparisonProject.objects.filter(ref__in=table.source.refs, is_pmo=True).count() == 2
+    lacks = {"On time": "Nothing to compare with", "Within cost": "Nothing to compare with"}
+    names = ("On time", "Within cost", "Outcome reached")
+    return {
+        (name, lacks.get(name, "Too few to tell"), "\N{EN DASH}", "\N{EN DASH}") for name in names
+    }
+
+
+TABLES = {
+    "money.customers": of_customers,
+    "taste.customers": tastes,
+    "coverage.states": states,
+    "without.codes": codes,
+    "without.deeds": compared,
+}
 
 
 def of_kind(document: Document, kind: type) -> list[object]:
@@ -267,7 +312,11 @@ def of_kind(document: Document, kind: type) -> list[object]:
 def test_every_figure_of_the_defence_pack_follows_from_the_rows_it_names(pmo: Pmo) -> None:
     document = built(pmo.lead, at=pmo.now)
 
-    told = {one.id: one for one in of_kind(document, Figure) if isinstance(one, Figure)}
+    told = {
+        one.id: one
+        for one in of_kind(document, Figure)
+        if isinstance(one, Figure) and one.id not in OF_THE_OUTLOOK
+    }
     again = {key: FIGURES[key](one.source.refs) for key, one in told.items()}
 
     assert again == {key: one.value for key, one in told.items()}
@@ -278,7 +327,11 @@ def test_every_picture_and_table_of_it_does(pmo: Pmo) -> None:
     document = built(pmo.lead, at=pmo.now)
 
     pictures = {one.id: one for one in document.blocks() if isinstance(one, Chart)}
-    tables = {one.id: one for one in document.blocks() if isinstance(one, Table)}
+    tables = {
+        one.id: one
+        for one in document.blocks()
+        if isinstance(one, Table) and one.id != "outlook.lines"
+    }
 
     assert {key: [list(one.values) for one in chart.series] for key, chart in pictures.items()} == {
         key: CHARTS[key](chart) for key, chart in pictures.items()
@@ -286,6 +339,22 @@ def test_every_picture_and_table_of_it_does(pmo: Pmo) -> None:
     assert {key: set(one.rows) for key, one in tables.items()} == {
         key: TABLES[key](one) for key, one in tables.items()
     }
+
+
+def test_outlook_of_it_is_that_of_its_page(pmo: Pmo, as_lea: Client, clock: Clock) -> None:
+    document = built(pmo.lead, at=pmo.now)
+    page = as_lea.get("/w/acme/value/outlook/").content.decode()
+
+    told = {one.id: one for one in document.blocks() if isinstance(one, Figure)}
+    lines = next(
+        one for one in document.blocks() if isinstance(one, Table) and one.id == "outlook.lines"
+    )
+
+    assert set(told) >= OF_THE_OUTLOOK
+    for key in OF_THE_OUTLOOK:
+        assert told[key].shown in page, key
+        assert told[key].source.refs, key
+    assert [name for name, *_rest in lines.rows if name not in page] == []
 
 
 def test_every_story_of_it_is_that_of_its_case(pmo: Pmo) -> None:
@@ -324,7 +393,7 @@ def test_whatever_stands_in_it_names_rows_that_are_there(pmo: Pmo) -> None:
     for key, source in built(pmo.lead, at=pmo.now).sources().items():
         found = {
             str(ref)
-            for model in (Benefit, PmoCost, Ask, Case, Project, Stakeholder)
+            for model in (*MODELS, CounterfactualAnswer, ComparisonProject, Customer)
             for ref in model._default_manager.filter(ref__in=source.refs).values_list(  # noqa: SLF001
                 "ref", flat=True
             )
