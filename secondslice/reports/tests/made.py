@@ -136,14 +136,14 @@ def make_quote(
         published_at=at - 13 * DAY,
         under=Testimonial.Name.FULL,
         until=(at + 200 * DAY).date(),
-        in_mails=True,
+        in_reports=True,
     )
 
 
 def take_back(quote: Testimonial) -> None:
     """The author does not allow the words any more."""
     Testimonial.objects.filter(pk=quote.pk).update(
-        state=Testimonial.State.ASKED, published_at=None, under="", until=None, in_mails=False
+        state=Testimonial.State.REVOKED, published_at=None, under="", until=None, in_reports=False
     )
 
 
