@@ -53,6 +53,12 @@ from secondslice.pulse.tests.make import Sent, make_ask
 from secondslice.recovery.models import Adjustment, Case, Waiver
 from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.make import make_case
+from secondslice.reports.building.reports import Wish, build
+from secondslice.reports.models import Report
+from secondslice.reports.rules import last_ended
+from secondslice.reports.services.issuing import issue
+from secondslice.reports.services.sharing import share
+from secondslice.reports.services.sharing import token_of as report_token
 from secondslice.storefront.models import Storefront
 from secondslice.storefront.services import Terms, set_logo, set_storefront
 from secondslice.value.bulletin.services.composing import begin_bulletin
@@ -334,6 +340,27 @@ class World:
         """A category of the ledger."""
         return add_outcome(by=self.ava, name="Peace", group="value", at=self.now).ref
 
+    @cached_property
+    def issued(self) -> Report:
+        """A report of the last quarter."""
+        workspace, today = self.ava.workspace, self.now.date()
+        document = build(workspace, Wish("executive", last_ended(today)), today=today)
+        return issue(
+            workspace=workspace, document=document, customer=None, by=self.ava, at=self.now
+        )
+
+    def report(self) -> uuid.UUID:
+        """That report."""
+        return self.issued.ref
+
+    def report_link(self) -> uuid.UUID:
+        """A link to it."""
+        return share(report=self.issued, by=self.ava.user, at=self.now).ref
+
+    def report_token(self) -> str:
+        """The secret of a link to it."""
+        return report_token(share=share(report=self.issued, by=self.ava.user, at=self.now))
+
     def bulletin(self) -> uuid.UUID:
         """A draft of a bulletin."""
         return begin_bulletin(by=self.ava, at=self.now).ref
@@ -566,6 +593,13 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "counterfactual.ref": World.work,
     **{f"counterfactual:import_{page}.ref": World.import_to_compare for page in IMPORT_PAGES},
     "themes.ref": World.theme,
+    "reports.ref": World.report,
+    "reports:revoke.ref": World.report_link,
+    "reports:source.source": lambda _world: "cases.opened",
+    "reports:draft.kind": lambda _world: "executive",
+    "reports:file.ending": lambda _world: "html",
+    "reports_public.token": World.report_token,
+    "reports_public:file.ending": lambda _world: "html",
     "impact:customer.ref": lambda world: world.sent.ask.customer.ref,
     "impact:scenario.ref": World.scenario,
     "impact:delete.ref": World.scenario,

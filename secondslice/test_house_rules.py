@@ -41,6 +41,7 @@ READS_THE_CLOCK = {
 """Folders and files that may ask what time it is; everybody else is told."""
 SECRETS_OF_FORMS = (
     "{% csrf_token %}", '{% include "pulse/public/signs.html"', '{% include "storefront/signs.html"',
+    '{% include "reports/signs.html"',
 )  # fmt: skip
 """Respondents and visitors have no session: their forms carry something signed, or the secret in their address."""
 OWN_NAMES = {"account": "accounts"}

@@ -276,6 +276,17 @@ ACCESS: dict[str, Gate] = {
     "storefront_public:wall": PUBLIC,
     "storefront_public:said": PUBLIC,
     "storefront_public:measure": PUBLIC,
+    # reports: over the whole PMO, so not for who sees only a part of it; sales does not read what customers said
+    "reports:list": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "reports:report": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "reports:source": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "reports:file": members(RUNS_THE_PMO | {EXECUTIVE}),
+    "reports:draft": members(RUNS_THE_PMO),
+    "reports:share": members(RUNS_THE_PMO),
+    "reports:revoke": members(RUNS_THE_PMO),
+    "reports:sending": members(RUNS_THE_PMO),
+    "reports_public:report": PUBLIC,
+    "reports_public:file": PUBLIC,
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted

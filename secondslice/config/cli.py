@@ -17,6 +17,7 @@ secondslice COMMAND [options]
   prepare           bring the database and the static files up to date
   demo              fill a workspace with two believable years
   import KIND FILE  contacts or projects from CSV or XLSX
+  report NAME       a report as .pdf, .pptx or .html: executive, one-pager, defence
   createworkspace   make a workspace and its owner without the browser
   receive           take in one raw mail from standard input, for the pipe of a mail server
   received          mails that came in and could not be used, and why

@@ -32,6 +32,7 @@ PLACES = (
     _Place(_("Funnel"), "funnel:list", "funnel", "funnel"),
     _Place(_("Value"), "value:overview", "gem", "value"),
     _Place(_("Impact"), "impact:overview", "chart-line", "impact"),
+    _Place(_("Reports"), "reports:list", "file-spreadsheet", "reports"),
     _Place(_("Settings"), "accounts:workspace_settings", "settings", "settings"),
 )
 QUICK_ADD = (

@@ -32,6 +32,7 @@ ROOMS = [
     "impact.drivers",
     "impact.benchmarks",
     "dashboard",
+    "reports",
     "storefront",
 ]
 
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/slack/<slug:slug>", slack.pressed, name="slack_pressed"),
     path("api/v1/", include("secondslice.api.urls")),
     path(WORKSPACE, include("secondslice.messaging.settings_urls")),
+    path("report/", include("secondslice.reports.public_urls")),
     path("menu/", include("secondslice.storefront.public_urls")),
     path("hooks/", include("secondslice.messaging.hook_urls")),
     path("outbox/", include("secondslice.messaging.urls")),

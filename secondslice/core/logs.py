@@ -6,7 +6,7 @@ import logging
 import re
 
 _SECRET_PATH = re.compile(
-    r"(/(?:a|q|widget|me|join|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|use|value|without|measure))/)[A-Za-z0-9_:.-]{12,}"
+    r"(/(?:a|q|widget|me|join|report|set-up|password/reset|menu/[\w-]+/(?:book|confirm|quote|use|value|without|measure))/)[A-Za-z0-9_:.-]{12,}"
 )
 
 
@@ -17,6 +17,8 @@ def without_tokens(text: str) -> str:
     'GET /a/[secret]/y 200'
     >>> without_tokens("GET /menu/acme/value/0123456789abcdefABCDEF 200")
     'GET /menu/acme/value/[secret] 200'
+    >>> without_tokens("GET /report/0123456789abcdefABCDEF/report.pdf 200")
+    'GET /report/[secret]/report.pdf 200'
     """
     return _SECRET_PATH.sub(r"\1[secret]", text)
 

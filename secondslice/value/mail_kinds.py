@@ -16,6 +16,8 @@ IN_USE = "value.in_use"
 NOT_IN_USE = "value.not_in_use"
 """To a member."""
 MEASURE = "value.measure"
+QUARTER = "reports.quarter"
+"""The room above writes it; who erases a person looks for it here."""
 TO_PEOPLE = (
     MAY_WE_PUBLISH,
     OTHER_WORDS,
@@ -25,6 +27,7 @@ TO_PEOPLE = (
     ONE_PAGER,
     IN_USE,
     MEASURE,
+    QUARTER,
 )
 """All that go to people at customers."""
 MEASURE_HERE = "value.measure_here"

@@ -23,11 +23,12 @@ def write_to_member(  # noqa: PLR0913  (most are optional)
     about: uuid.UUID | None = None,
     in_confidence: bool = False,
     calendar: str = "",
+    secrets: dict[str, str] | None = None,
 ) -> Message:
     """Put a mail to a member into the outbox, in the caller's transaction and the reader's language. Return it.
 
     The templates see `workspace`, `reader` and, with a `path`, the `link`. `about`, `in_confidence` and `calendar` are
-    those of the envelope.
+    those of the envelope, `secrets` are links with tokens, which only the delivered mail holds.
     """
     return queue_mail(
         workspace_id=workspace.pk,
@@ -49,4 +50,5 @@ def write_to_member(  # noqa: PLR0913  (most are optional)
             "link": f"{settings.BASE_URL}{path}",
             **context,
         },
+        secrets=secrets,
     )

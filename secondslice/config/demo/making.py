@@ -24,6 +24,7 @@ from secondslice.config.demo import (
     promises,
     quotes,
     regulars,
+    reporting,
     scanners,
     selling,
     sessions,
@@ -100,6 +101,7 @@ def make_demo(*, size: str, seed: int, password: str, now: datetime) -> Made:
     confided.seal(story, now)
     findings.find_themes(story)
     afterwards.tidy_up(story, years=shape.years)
+    reporting.write_some(story)
     return Made(
         workspace=cast.workspace,
         sign_ins=_one_of_each_role(cast.members),

@@ -87,6 +87,8 @@ POINTS_AT_A_PERSON = {
     "pulse.Touch.contact": "deleted",
     "pulse.WishAttempt.contact": "deleted",
     "recovery.Case.contact": "kept, the row has no name",
+    "reports.ReportCopy.contact": "kept, the row has no name",
+    "reports.ReportReader.contact": "kept, the row has no name",
     "value.Alarm.contact": "kept, the row has no name",
     "value.Benefit.owner": "emptied",
     "value.BulletinCopy.contact": "kept, the row has no name",

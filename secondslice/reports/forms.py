@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from secondslice.accounts.models import Workspace
+from secondslice.customers.models import Contact
+from secondslice.reports.rules import MOST_SHARE_DAYS, SHARE_DAYS
+from secondslice.reports.selectors.recipients import possible_readers, readers
+from secondslice.ui.forms import Dressed
+
+SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "input"})
+
+
+class ShareForm(Dressed, forms.Form):
+    """For whom a link is, how long it holds, and whether a password is asked for."""
+
+    note = forms.CharField(
+        label=_("For whom"),
+        max_length=100,
+        required=False,
+        help_text=_("Only you see this. Name a group rather than a person."),
+    )
+    days = forms.IntegerField(
+        label=_("Days it holds"), min_value=1, max_value=MOST_SHARE_DAYS, initial=SHARE_DAYS
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        min_length=8,
+        max_length=128,
+        required=False,
+        strip=False,
+        widget=SECRET,
+        help_text=_("Empty: whoever has the link reads the report."),
+    )
+
+
+class Readers(forms.ModelMultipleChoiceField[Contact]):
+    """People at customers, each with the customer."""
+
+    def label_from_instance(self, obj: Contact) -> str:
+        """Return how a person stands in the list."""
+        return f"{obj.name}, {obj.customer.name}"
+
+
+class SendingForm(Dressed, forms.Form):
+    """Whether the executive report leaves by itself, and to whom at the customers."""
+
+    is_sent = forms.BooleanField(
+        label=_("Send the executive report when a quarter is over"), required=False
+    )
+    readers = Readers(
+        Contact.objects.none(),
+        label=_("Executives at your customers"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Within the contact budget of each person. Who cannot be written to now gets it later."
+        ),
+    )
+
+    def __init__(self, workspace: Workspace, *, is_sent: bool, posted: object = None) -> None:
+        first = {"is_sent": is_sent, "readers": [one.contact_id for one in readers(workspace)]}
+        super().__init__(posted, initial=first)
+        field = self.fields["readers"]
+        assert isinstance(field, Readers)  # noqa: S101  (as it is declared above)
+        field.queryset = possible_readers(workspace)

@@ -1,0 +1,57 @@
+"""Who gets the executive report of a quarter by mail."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from secondslice.accounts.models import Membership, Workspace
+from secondslice.customers.models import Contact
+from secondslice.projects.models import Stakeholder
+from secondslice.reports.models import ReportCopy, ReportReader, ReportShare, ReportTerms
+
+
+def terms_of(workspace: Workspace) -> ReportTerms:
+    """Return whether reports leave by themselves here; without a row they do not."""
+    found = ReportTerms.objects.filter(workspace=workspace).first()
+    return found or ReportTerms(workspace=workspace)
+
+
+def workspaces_that_send() -> list[Workspace]:
+    """Return the workspaces in which the report leaves by itself."""
+    on = ReportTerms.objects.filter(is_sent=True).values("workspace")
+    return list(Workspace.objects.filter(pk__in=on).order_by("pk"))
+
+
+def executives(workspace: Workspace) -> list[Membership]:
+    """Return the members who read and change nothing."""
+    found = Membership.objects.filter(
+        workspace=workspace, role=Membership.Role.EXECUTIVE, user__is_active=True
+    )
+    return list(found.select_related("user", "workspace").order_by("pk"))
+
+
+def possible_readers(workspace: Workspace) -> QuerySet[Contact]:
+    """Return the executives of projects, by name."""
+    part = Stakeholder.objects.filter(contact=OuterRef("pk"), role=Stakeholder.Role.EXECUTIVE)
+    found = Contact.objects.filter(Exists(part), workspace=workspace, erased_at=None)
+    return found.select_related("customer").order_by("name", "pk")
+
+
+def readers(workspace: Workspace) -> list[ReportReader]:
+    """Return who was chosen, and was not erased since."""
+    found = ReportReader.objects.filter(workspace=workspace, contact__erased_at=None)
+    return list(found.select_related("contact").order_by("pk"))
+
+
+def waiting_copies(contact: Contact) -> list[ReportCopy]:
+    """Return the reports on their way to a person, the oldest first, with what the mail tells."""
+    found = ReportCopy.objects.filter(
+        workspace=contact.workspace_id, contact=contact, state=ReportCopy.State.WAITING
+    )
+    return list(found.select_related("share__report__workspace").order_by("pk"))
+
+
+def copies_of(share: ReportShare) -> list[ReportCopy]:
+    """Return to whom at the customers a link went, and who waits."""
+    found = ReportCopy.objects.filter(share=share).select_related("contact__customer")
+    return list(found.order_by("pk"))

@@ -1,0 +1,201 @@
+"""The executive report that leaves by itself when a quarter is over, once; and the command that writes a file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from secondslice.accounts.models import Membership
+from secondslice.config.clockwork import settle_everything
+from secondslice.conftest import Clock
+from secondslice.customers.models import Contact
+from secondslice.customers.tests.make import make_contact
+from secondslice.messaging.models import Message
+from secondslice.messaging.services import opened
+from secondslice.projects.models import Stakeholder
+from secondslice.projects.tests.make import make_project, make_stakeholder
+from secondslice.pulse.models import Touch
+from secondslice.pulse.tests.make import send_asks
+from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportTerms
+from secondslice.reports.services.sending import document_due, send_quarter, set_sending
+from secondslice.reports.tasks import send_quarters
+from secondslice.value.mail_kinds import QUARTER
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Monday in the middle of a quarter."""
+    return datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def board(lea: Membership) -> Stakeholder:
+    """An executive at a customer."""
+    project = make_project(lea.workspace, "New tills", manager=lea.user)
+    person = make_contact(project.customer, "Edda")
+    return make_stakeholder(project, person, role=Stakeholder.Role.EXECUTIVE)
+
+
+def switch_on(lea: Membership, clock: Clock, *contacts: Contact) -> None:
+    set_sending(by=lea, is_sent=True, contacts=contacts, at=clock.moment)
+
+
+def live(clock: Clock) -> None:
+    """Let the day's work happen."""
+    send_quarters(payload={}, now=clock.moment)
+    settle_everything(now=clock.moment)
+
+
+def new_year(clock: Clock) -> None:
+    """A working day after the quarter ended, at an hour at which mail may leave."""
+    clock.moment = datetime(2027, 1, 5, 10, 30, tzinfo=UTC)
+
+
+def test_nothing_leaves_by_itself_unless_somebody_says_so(
+    lea: Membership, exe: Membership, clock: Clock
+) -> None:
+    new_year(clock)
+    live(clock)
+
+    assert not Report.objects.exists()
+
+
+def test_quarter_that_is_over_is_issued_and_mailed_once(
+    lea: Membership, exe: Membership, clock: Clock
+) -> None:
+    switch_on(lea, clock)
+    live(clock)
+    assert not Report.objects.exists()
+
+    new_year(clock)
+    live(clock)
+    clock.forward(days=1)
+    live(clock)
+
+    report = Report.objects.get()
+    assert (report.kind, report.issued_by) == ("executive", None)
+    assert (str(report.begins_on), str(report.ends_on)) == ("2026-10-01", "2026-12-31")
+    mail = Message.objects.get(kind="reports.quarter_to_member")
+    assert mail.to == exe.user.email
+    text = opened(mail).text
+    link = next(word for word in text.split() if "/report/" in word)
+    assert link not in mail.text
+    assert (
+        Client().get(link.partition("8000")[2] or link[link.index("/report/") :]).status_code == 200
+    )
+
+
+def test_two_workers_send_it_once(lea: Membership, exe: Membership, clock: Clock) -> None:
+    switch_on(lea, clock)
+    new_year(clock)
+    document = document_due(lea.workspace, at=clock.moment)
+    assert document is not None
+
+    first = send_quarter(workspace=lea.workspace, document=document, at=clock.moment)
+    second = send_quarter(workspace=lea.workspace, document=document, at=clock.moment)
+
+    assert (first, second) == (True, False)
+    assert Message.objects.filter(kind="reports.quarter_to_member").count() == 1
+
+
+def test_executive_at_a_customer_gets_it_as_a_touch(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    live(clock)
+
+    mail = Message.objects.get(kind=QUARTER)
+    assert mail.to == board.contact.email
+    assert ReportCopy.objects.get().state == ReportCopy.State.SENT
+    assert Touch.objects.get(contact=board.contact).kind == Touch.Kind.VALUE
+
+
+def test_copy_that_does_not_fit_the_budget_waits_with_the_reason_and_comes_later(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    send_asks(project=board.project, stakeholders=[board], asked_by=lea.user, at=clock.moment)
+    live(clock)
+
+    waits = ReportCopy.objects.get()
+    assert waits.state == ReportCopy.State.WAITING
+    assert waits.why
+    assert not Message.objects.filter(kind=QUARTER).exists()
+    for _day in range(40):
+        clock.forward(days=1)
+        settle_everything(now=clock.moment)
+
+    assert ReportCopy.objects.get().state == ReportCopy.State.SENT
+    assert Message.objects.filter(kind=QUARTER).count() == 1
+
+
+def test_who_was_erased_gets_nothing(lea: Membership, board: Stakeholder, clock: Clock) -> None:
+    switch_on(lea, clock, board.contact)
+    Contact.objects.filter(pk=board.contact.pk).update(erased_at=clock.moment)
+    new_year(clock)
+    live(clock)
+
+    assert not ReportCopy.objects.exists()
+
+
+def test_form_keeps_who_gets_it(
+    as_lea: Client, lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    address = "/w/acme/reports/sending/"
+    assert "Edda" in as_lea.get(address).content.decode()
+
+    as_lea.post(address, {"is_sent": "on", "readers": [board.contact.pk]})
+
+    assert ReportTerms.objects.get().is_sent
+    assert ReportReader.objects.get().contact == board.contact
+    as_lea.post(address, {})
+    assert not ReportTerms.objects.get().is_sent
+    assert not ReportReader.objects.exists()
+
+
+class TestCommand:
+    def test_writes_one_page_that_holds_all_it_needs(
+        self, lea: Membership, clock: Clock, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "defence.html"
+
+        call_command("report", "defence", workspace="acme", out=str(out), stdout=StringIO())
+
+        page = out.read_text(encoding="utf-8")
+        assert "What this organisation gets from its PMO" in page
+        assert "<script" not in page
+        assert ' src="' not in page
+        assert "<link" not in page
+
+    def test_says_what_it_needs(self, lea: Membership, clock: Clock, tmp_path: Path) -> None:
+        out = str(tmp_path / "x.html")
+        with pytest.raises(CommandError, match="about a customer"):
+            call_command("report", "one-pager", workspace="acme", out=out)
+        with pytest.raises(CommandError, match="no workspace"):
+            call_command("report", "defence", workspace="nowhere", out=out)
+        with pytest.raises(CommandError, match="must end with"):
+            call_command("report", "defence", workspace="acme", out=str(tmp_path / "x.doc"))
+        with pytest.raises(CommandError, match="no quarter"):
+            call_command("report", "executive", workspace="acme", out=out, quarter="2031-Q1")
+
+    def test_takes_the_customer_by_name(
+        self, lea: Membership, board: Stakeholder, clock: Clock, tmp_path: Path
+    ) -> None:
+        out, customer = tmp_path / "one.html", board.project.customer
+        call_command(
+            "report",
+            "one-pager",
+            workspace="acme",
+            out=str(out),
+            customer=customer.name,
+            stdout=StringIO(),
+        )
+
+        assert f"{customer.name} and the PMO" in out.read_text(encoding="utf-8")
