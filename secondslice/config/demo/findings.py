@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from django.utils.translation import gettext_noop
+
 from secondslice.accounts.models import Membership
 from secondslice.accounts.services.auditing import audit
 from secondslice.config.demo.chance import ZONE, Chance
@@ -34,7 +36,7 @@ def _put_off(story: Story, project: Project, end: date, at: datetime) -> None:
     audit(
         workspace=story.cast.workspace,
         actor=project.manager,
-        verb="changed the project",
+        verb=gettext_noop("changed the project"),
         subject=project.name,
         at=at,
         detail={"ends_on": [before.isoformat(), end.isoformat()]},

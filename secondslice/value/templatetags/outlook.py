@@ -88,7 +88,7 @@ def move_url(move: Move, slug: str) -> str:
     if move.do in pages:
         return reverse(pages[move.do], args=[slug])
     if move.do is Do.QUESTION:
-        return reverse("dashboard:person", args=[slug, move.person])
+        return reverse("counterfactual:people", args=[slug])
     with_ref = {
         Do.ASK: "pulse:ask_project",
         Do.MEND: "recovery:case",
