@@ -189,7 +189,7 @@ class TestOtherWords:
         assert Message.objects.filter(kind="value.other_words").count() == 2
 
     @pytest.mark.parametrize(
-        ("words", "said"), [(WORDS, "Change something"), ("   ", "This field is required")]
+        ("words", "said"), [(WORDS, "Change something"), ("   ", "This is needed.")]
     )
     def test_same_or_no_words_are_refused(
         self, as_lea: Client, lent: Testimonial, words: str, said: str
