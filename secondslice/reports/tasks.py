@@ -31,7 +31,7 @@ def send_quarters(*, payload: dict[str, int], now: datetime) -> None:  # noqa: A
 def _send(*, payload: dict[str, int], now: datetime) -> Callable[[], None]:
     """Build the report first: that takes seconds, in which nobody else must wait."""
     workspace = Workspace.objects.get(pk=payload["workspace"])
-    document = sending.document_due(workspace, at=now)
+    document = sending.document_due(workspace=workspace, at=now)
     if document is None:
         return _nothing_more
 

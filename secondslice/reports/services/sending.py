@@ -81,7 +81,7 @@ def set_sending(
     )
 
 
-def document_due(workspace: Workspace, *, at: datetime) -> Document | None:
+def document_due(*, workspace: Workspace, at: datetime) -> Document | None:
     """Return the report of the last quarter where it is to leave and has not yet, else None. It changes nothing."""
     quarter = last_ended(clock.day_of(at, workspace.time_zone))
     if not _due(workspace, quarter).exists():

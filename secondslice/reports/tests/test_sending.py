@@ -93,7 +93,7 @@ def test_quarter_that_is_over_is_issued_and_mailed_once(
 def test_two_workers_send_it_once(lea: Membership, exe: Membership, clock: Clock) -> None:
     switch_on(lea, clock)
     new_year(clock)
-    document = document_due(lea.workspace, at=clock.moment)
+    document = document_due(workspace=lea.workspace, at=clock.moment)
     assert document is not None
 
     first = send_quarter(workspace=lea.workspace, document=document, at=clock.moment)
