@@ -46,7 +46,7 @@ def file_of(
     quotes: Mapping[str, QuoteWords],
     *,
     ending: str,
-    dress: Dress = Dress(),  # noqa: B008  (it is frozen)
+    dress: Dress = Dress(),
 ) -> bytes:
     """Return a report as a file. `quotes` holds the words that may be shown. Raise RuleBroken for another ending."""
     if ending not in TYPES:
@@ -73,4 +73,3 @@ def page_of(document: Document, quotes: Mapping[str, QuoteWords]) -> str:
 def name_of(document: Document, ending: str) -> str:
     """Return what the file is called."""
     return f"{document.kind}-{document.ends_on.isoformat()}.{ending}"
-
