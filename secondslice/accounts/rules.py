@@ -287,6 +287,9 @@ ACCESS: dict[str, Gate] = {
     "reports:sending": members(RUNS_THE_PMO),
     "reports_public:report": PUBLIC,
     "reports_public:file": PUBLIC,
+    "slides:template": members(RUNS_THE_PMO),
+    "slides:drop": members(RUNS_THE_PMO),
+    "slides:example": members(RUNS_THE_PMO),
     "storefront:settings": members(RUNS_THE_PMO),
     "storefront:logo": members(RUNS_THE_PMO),
     # what customers said that may be quoted

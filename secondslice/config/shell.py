@@ -59,6 +59,7 @@ SETTINGS = (
     _Place(_("Funnel"), "funnel:settings", "funnel", "settings/funnel"),
     _Place(_("Chat"), "pulse:chats", "message-square", "settings/chat"),
     _Place(_("Storefront"), "storefront:settings", "app-window", "settings/storefront"),
+    _Place(_("Slides"), "slides:template", "presentation", "settings/slides"),
     _Place(_("API keys"), "accounts:api_keys", "key-round", "settings/api-keys"),
     _Place(_("Mail"), "mail:settings", "mail", "settings/mail"),
     _Place(_("Who did what"), "accounts:audit", "clock", "settings/audit"),

@@ -34,6 +34,7 @@ ROOMS = [
     "dashboard",
     "reports",
     "storefront",
+    "reports.templates_kept",
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,33 +13,52 @@ from django.utils.translation import gettext as _
 from secondslice.core.errors import RuleBroken
 from secondslice.reports.document import Document
 from secondslice.reports.drawing import drawn
+from secondslice.reports.pdf import pdf_of_report
 from secondslice.reports.quoting import QuoteWords
+from secondslice.reports.slides import slides_of_report
 
 TYPES = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "html": "text/html; charset=utf-8",
 }
-_MAKERS = {"pdf": ("pdf", "pdf_of_report"), "pptx": ("slides", "slides_of_report")}
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What a file has beside the document: its fingerprint when it was issued, and what is so today.
+
+    `superseded`: the sentence that says that it does not stand any more. `template`: the organisation's own slides.
+    """
+
+    fingerprint: str = ""
+    superseded: str = ""
+    template: bytes | None = None
 
 
 def endings() -> list[str]:
-    """Return which kinds of file can be made here."""
-    return [one for one in TYPES if one == "html" or _is_there(one)]
+    """Return which kinds of file can be made."""
+    return list(TYPES)
 
 
-def file_of(document: Document, quotes: Mapping[str, QuoteWords], *, ending: str) -> bytes:
+def file_of(
+    document: Document,
+    quotes: Mapping[str, QuoteWords],
+    *,
+    ending: str,
+    dress: Dress = Dress(),
+) -> bytes:
     """Return a report as a file. `quotes` holds the words that may be shown. Raise RuleBroken for another ending."""
-    if ending not in endings():
-        told = {"ending": ending, "known": ", ".join(f".{one}" for one in endings())}
+    if ending not in TYPES:
+        told = {"ending": ending, "known": ", ".join(f".{one}" for one in TYPES)}
         raise RuleBroken(_("A report cannot be a .%(ending)s; it can be one of %(known)s.") % told)
+    now = {"fingerprint": dress.fingerprint, "superseded": dress.superseded}
+    if ending == "pdf":
+        return pdf_of_report(document, quotes, **now)
+    if ending == "pptx":
+        return slides_of_report(document, quotes, dress.template, **now)
     with translation.override(document.language):
-        if ending == "html":
-            return page_of(document, quotes).encode()
-        module, name = _MAKERS[ending]
-        make = getattr(import_module(f"secondslice.reports.{module}"), name)
-        made: bytes = make(document, quotes) if ending == "pdf" else make(document, quotes, None)
-        return made
+        return page_of(document, quotes).encode()
 
 
 def page_of(document: Document, quotes: Mapping[str, QuoteWords]) -> str:
@@ -55,7 +73,3 @@ def page_of(document: Document, quotes: Mapping[str, QuoteWords]) -> str:
 def name_of(document: Document, ending: str) -> str:
     """Return what the file is called."""
     return f"{document.kind}-{document.ends_on.isoformat()}.{ending}"
-
-
-def _is_there(ending: str) -> bool:
-    return find_spec(f"secondslice.reports.{_MAKERS[ending][0]}") is not None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
 from secondslice.messaging.models import Message
+from secondslice.reports.templates_kept.models import ReportTemplate
 
 
 class Report(WorkspaceRecord):
@@ -149,3 +150,14 @@ class ReportCopy(WorkspaceRecord):
 
     def __str__(self) -> str:
         return f"copy for {self.contact_id}"
+
+
+__all__ = [
+    "Report",
+    "ReportCopy",
+    "ReportReader",
+    "ReportShare",
+    "ReportTemplate",
+    "ReportTerms",
+    "ShareViews",
+]

@@ -17,33 +17,47 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILIES = ["Inter", "Noto Sans Arabic"]
 
 
-def pdf_of(
-    template: Path, values: dict[str, object], *, pictures: dict[str, str] | None = None
-) -> bytes:
-    """Return a PDF/UA-1 document. In the template, `values` holds the values and `picture(name)` the SVG of a name.
+ACCESSIBLE = ["ua-1"]
+"""PDF/UA-1: tags, language, reading order and words for every picture."""
+ACCESSIBLE_AND_KEPT = ["ua-1", "a-2a"]
+"""And PDF/A-2a: everything that the file needs is in it, for decades. The newer PDF/A-4 cannot be PDF/UA-1 as well."""
 
-    A name in an alphabet that our fonts lack is set in the machine's own fonts, and then the file does not claim to be
-    accessible by the norm.
+
+def pdf_of(
+    template: Path,
+    values: dict[str, object],
+    *,
+    pictures: dict[str, str] | None = None,
+    is_to_be_kept: bool = False,
+) -> bytes:
+    """Return a PDF/UA-1 document; one that is to be kept is PDF/A-2a, too.
+
+    In the template, `values` holds the values, and `values.pictures` the SVG of a name. A name in an alphabet that our
+    fonts lack is set in the machine's own fonts. A letter that those lack as well is left to the reader's program, and
+    then the file claims neither norm.
     """
     import typst  # noqa: PLC0415  (see above)
 
     source = template.read_text(encoding="utf-8").encode()
     inputs = {"values": json.dumps({**values, "fonts": FAMILIES, "pictures": pictures or {}})}
-    try:
-        made = typst.compile(
-            source,
-            format="pdf",
-            font_paths=_fonts(own_only=True),
-            sys_inputs=inputs,
-            pdf_standards=["ua-1"],
-        )
-    except typst.TypstError:
-        made = typst.compile(
-            source, format="pdf", font_paths=_fonts(own_only=False), sys_inputs=inputs
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("typst made more than one file")
-    return made
+    norms = ACCESSIBLE_AND_KEPT if is_to_be_kept else ACCESSIBLE
+    for own_only, claims in ((True, norms), (False, norms), (False, [])):
+        try:
+            made = typst.compile(  # type: ignore[call-overload]  # norms are named by literals
+                source,
+                format="pdf",
+                font_paths=_fonts(own_only=own_only),
+                sys_inputs=inputs,
+                pdf_standards=claims,
+            )
+        except typst.TypstError:
+            if not claims:
+                raise
+        else:
+            if not isinstance(made, bytes):
+                raise TypeError("typst made more than one file")
+            return made
+    raise AssertionError("the last try ends the loop")
 
 
 @cache

@@ -31,6 +31,7 @@ from secondslice.reports.selectors import reading
 from secondslice.reports.selectors.quoting import words_for
 from secondslice.reports.selectors.sources import page_behind
 from secondslice.reports.services.issuing import issue
+from secondslice.reports.templates_kept.selectors import template_of
 from secondslice.ui.pages import page
 
 
@@ -138,10 +139,27 @@ def file_response(known: reading.Issued, ending: str) -> HttpResponse:
     """Return a report as a file to keep. Raise NotHere for what is none."""
     if ending not in files.endings():
         raise NotHere(_("A report cannot be had in this form here."))
-    content = files.file_of(known.document, known.quotes, ending=ending)
+    report = known.report
+    dress = files.Dress(
+        fingerprint=report.fingerprint,
+        superseded=_superseded(known),
+        template=template_of(report.workspace) if ending == "pptx" else None,
+    )
+    content = files.file_of(known.document, known.quotes, ending=ending, dress=dress)
     name = files.name_of(known.document, ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=files.TYPES[ending], headers=headers)
+
+
+def _superseded(known: reading.Issued) -> str:
+    """Return the sentence that says, in its language, why a report does not stand any more; nothing while it does."""
+    with translation.override(known.document.language):
+        return {
+            reading.Over.REPLACED: _("A later report has taken the place of this one."),
+            reading.Over.QUOTE_GONE: _(
+                "Words that were quoted in this report may not be shown any more. They are left out."
+            ),
+        }.get(known.over, "")
 
 
 def today_of(request: MemberRequest) -> date:

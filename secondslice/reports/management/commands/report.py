@@ -16,6 +16,7 @@ from secondslice.reports.building.reports import Wish, build
 from secondslice.reports.models import Report
 from secondslice.reports.rules import quarter_from
 from secondslice.reports.selectors.quoting import words_for
+from secondslice.reports.templates_kept.selectors import template_of
 
 
 class Command(BaseCommand):
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         document = build(workspace, _wish(workspace, options, today), today=today)
         quotes = words_for(workspace, document.quotes(), today=today)
         try:
-            out.write_bytes(files.file_of(document, quotes, ending=ending))
+            dress = files.Dress(template=template_of(workspace) if ending == "pptx" else None)
+            out.write_bytes(files.file_of(document, quotes, ending=ending, dress=dress))
         except OSError as why:
             raise CommandError(f"“{out}” cannot be written: {why.strerror}.") from None
         self.stdout.write(f"{document.title}: {out}")
