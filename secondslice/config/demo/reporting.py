@@ -25,11 +25,13 @@ def write_some(story: Story) -> None:
     workspace = lead.workspace
     today = clock.day_of(story.now, workspace.time_zone)
     quarter = last_ended(today)
+    made = None
     for days in (30, 6):
         day, at = today - timedelta(days=days), story.now - timedelta(days=days)
         document = build(workspace, Wish("executive", quarter), today=day)
         report = issue(workspace=workspace, document=document, customer=None, by=lead, at=at)
         made = share(report=report, by=lead.user, at=at, note="Board")
+    assert made is not None  # noqa: S101  (it was shared twice)
     for back, count in enumerate(OPENED):
         for _time in range(count):
             count_view(share=made, day=today - timedelta(days=back))
