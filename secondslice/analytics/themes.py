@@ -114,7 +114,7 @@ def themes(
     table = _table(words, said)
     if table is None:
         return nothing
-    wanted = min(MOST_THEMES, max(2, round(sqrt(len(said) / 2))))
+    wanted = min(MOST_THEMES, max(2, round(sqrt(len(said) / 4))))
     count = min(wanted, len(table.stems), len(table.places))
     left, right = _factorise(table, count, seed=seed, ticking=ticking)
     return Found(tuple(_read(table, left, right, said, words)), len(said), len(people))

@@ -13,34 +13,34 @@ PRAISE_WEIGHTS = {
 
 COMPLAINTS = {
     "cadence": (
-        "I hear from you when I ask, and not before.",
+        "I hear the status when I ask for it, and not before.",
         "Three status mails in one week, then nothing for a month.",
-        "A short word every Friday would do.",
+        "A short status report every Friday would do.",
         "No status for four weeks, then a status call of two hours.",
-        "The weekly status mail has stopped and nobody said why.",
+        "The weekly status report has stopped and nobody said why.",
         "I get a status every day. Once a week is enough.",
     ),
     "format": (
         "Twelve slides. I need one page I can read on my phone.",
         "I cannot find the date and the money in your report.",
         "The report has twelve slides and no answer.",
-        "One page instead of the slides, please.",
+        "A status report of one page instead of slides, please.",
         "Your report is for project people. Mine is the page for the board.",
     ),
     "surprise": (
-        "I learned about the delay in the corridor.",
-        "The supplier had warned you in June. I was told in August.",
+        "I learned about the risk in the corridor.",
+        "The supplier told you of the risk in June. I was told in August.",
         "Nobody said this was a risk until it had happened.",
         "The risk was known to the supplier and to you, not to us.",
-        "Nobody told us that the supplier was late.",
+        "Nobody told us of the risk with the supplier.",
         "A risk that is on your list for months must not surprise me.",
     ),
     "schedule": (
         "This is the fourth date for the same milestone.",
-        "We planned our people around a go-live that moved twice.",
+        "We planned our people around a date that moved twice.",
         "The date of the go-live has moved again.",
         "Another new date. We had told our customers the old one.",
-        "The milestone was moved without a word to us.",
+        "The date of the milestone was moved without a word to us.",
     ),
     "cost": (
         "I still do not know what is spent and what is left.",
