@@ -49,6 +49,7 @@ def _measure(times: int) -> int:
     from secondslice.reports import files
     from secondslice.reports.building.reports import Wish, build
     from secondslice.reports.document import canonical
+    from secondslice.reports.models import Report
     from secondslice.reports.rules import last_ended
 
     workspace = Workspace.objects.get(slug="large")
@@ -56,11 +57,12 @@ def _measure(times: int) -> int:
     print(f"{Project.objects.count()} projects, {Ask.objects.count():,} questions")
     print("| report | built s | size kB | laid out s |\n| --- | --- | --- | --- |")
     slowest = 0.0
-    for kind in ("executive", "defence"):
+    for kind in (Report.Kind.EXECUTIVE, Report.Kind.DEFENCE):
+        wish = Wish("executive" if kind is Report.Kind.EXECUTIVE else "defence", last_ended(today))
         built, laid, size = [], [], 0.0
         for _time in range(times):
             start = time.perf_counter()
-            document = build(workspace, Wish(kind, last_ended(today)), today=today)
+            document = build(workspace, wish, today=today)
             built.append(time.perf_counter() - start)
             start = time.perf_counter()
             for ending in files.endings():
