@@ -73,6 +73,7 @@ def _frame(document: Document, *, fingerprint: str, superseded: str) -> dict[str
         "kind": document.kind,
         "title": document.title,
         "subtitle": document.subtitle,
+        "under_title": " · ".join(telling.under_title(document)),
         "pmo": document.pmo,
         "language": document.language.split("-")[0],
         "rtl": telling.is_rtl(document),

@@ -99,11 +99,7 @@ class _Drawing:
     def first(self, superseded: str) -> None:
         """Draw the slide with the title."""
         slide = self.deck.add(self.document.title, is_first=True)
-        under = [
-            one
-            for one in (self.document.subtitle, self.document.pmo, telling.period_of(self.document))
-            if one
-        ]
+        under = [*telling.under_title(self.document), self.document.pmo]
         body, area = self.deck.body_of(slide), self.deck.layouts.area
         weak = self._weak_of(None)
         if body is None:

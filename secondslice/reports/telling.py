@@ -110,6 +110,13 @@ def period_of(document: Document) -> str:
     return _("%(begins)s to %(ends)s") % {"begins": begins, "ends": ends}
 
 
+def under_title(document: Document) -> list[str]:
+    """Return what stands under the title: the subtitle, and the period unless the subtitle tells it."""
+    period = period_of(document)
+    told = [document.subtitle] if document.subtitle else []
+    return told if period in document.subtitle else [*told, period]
+
+
 def badge_words(badge: Badge) -> str:
     """Return the word beside a number that is not from the PMO's own rows; nothing for one that is."""
     return {

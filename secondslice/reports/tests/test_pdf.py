@@ -237,3 +237,9 @@ def test_report_without_anything_in_it_is_still_a_report(kind: str) -> None:
 def test_period_is_written_as_the_reader_writes_days() -> None:
     german = replace(GERMAN, begins_on=date(2026, 3, 1))
     assert "1. März 2026 bis 30. September 2026" in pages(made(german))[0]
+
+
+def test_period_that_the_subtitle_tells_is_not_told_twice() -> None:
+    period = "July 1, 2026 to Sept. 30, 2026"
+    told = pages(made(replace(EXECUTIVE, subtitle=f"{period}, as on Oct. 2, 2026")))[0]
+    assert told.count(period) == 2  # under the title and below the page
