@@ -164,7 +164,7 @@ def test_recall_takes_the_same_queries_however_many_wait(
     work(clock)
     assert len(texts()) == 63
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(60):
         refuse(testimonial=news.quote, at=clock.moment)
 
     assert texts() == []

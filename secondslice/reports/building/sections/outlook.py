@@ -78,7 +78,7 @@ def _lines(lines: Sequence[Line], source: Source) -> Table:
         (str(WHAT[one.what]), str(LIGHT[one.position.light]), *_place(one.position), words.number(one.weight))
         for one in lines
     )  # fmt: skip
-    columns = (_("What is observed"), _("Light"), _("Share"), _("Interval"), _("Weight"))
+    columns = (_("What is observed"), _("Traffic light"), _("Share"), _("Interval"), _("Weight"))
     note = _("Of few observations the interval is wide, and the share stays near the middle.")
     title = _("What the outlook is made of")
     return Table("outlook.lines", title, columns, rows, source, (2, 3, 4), note)
