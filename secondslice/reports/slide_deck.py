@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from secondslice.reports.slide_look import own_look
 from secondslice.reports.slide_template import (
@@ -144,11 +145,20 @@ class Deck:
                     shape._element.getparent().remove(shape._element)
 
     def content(self) -> bytes:
-        """Return the file."""
+        """Return the file: the same slides are the same bytes, whenever they are made."""
         self.tidy()
         out = io.BytesIO()
         self.file.save(out)
-        return out.getvalue()
+        return _without_times(out)
+
+
+def _without_times(made: io.BytesIO) -> bytes:
+    """Return the same archive with the time of none of its parts: it would tell when it was made."""
+    out = io.BytesIO()
+    with ZipFile(made) as told, ZipFile(out, "w", ZIP_DEFLATED) as kept:
+        for one in told.infolist():
+            kept.writestr(ZipInfo(one.filename), told.read(one), ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _kind(shape: Any) -> str | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from dataclasses import replace
 from typing import Any
@@ -297,3 +298,9 @@ def test_names_that_would_break_xml_or_be_a_formula_stay_text() -> None:
 def test_report_without_anything_in_it_is_still_a_presentation(kind: str) -> None:
     bare = replace(EXECUTIVE, kind=kind, sections=(), weak=(), subtitle="")  # type: ignore[arg-type]
     assert len(made(bare).slides) == 1
+
+
+def test_the_same_report_is_the_same_file_whenever_it_is_made() -> None:
+    first = slides_of_report(EXECUTIVE, QUOTES, None)
+    time.sleep(2.1)  # an archive counts in steps of two seconds
+    assert slides_of_report(EXECUTIVE, QUOTES, None) == first
