@@ -95,10 +95,11 @@ class Moods:
             return Added()
         if taste == Taste.NO:
             code = self._chance.weighted(words.CAUSE_WEIGHTS)
-            said = self._chance.one(words.COMPLAINTS[code]) if self._chance.happens(0.85) else ""
-            return Added(reasons=[code], comment=said)
+            said = self._chance.one(words.COMPLAINTS[code]) if self._chance.happens(0.6) else ""
+            return Added(reasons=[code], comment=_otherwise(ask, code, said, speaks=0.6))
         code = self._chance.weighted(words.PRAISE_WEIGHTS)
         said = self._chance.one(words.PRAISES[code]) if self._chance.happens(0.45) else ""
+        said = _otherwise(ask, code, said, speaks=0.0)
         orders = ask.role in {"sponsor", "customer", "executive"} and self._chance.happens(0.18)
         wish = self._chance.one(words.WISHES) if orders else ""
         return Added(reasons=[code], comment=said, quote=self._permission(said), wants_next=wish)
@@ -140,3 +141,11 @@ class Moods:
         if case.contact_id in self._never_content and not case.second_no:
             return Taste.NO
         return Taste.YES if self._chance.happens(AGAIN_YES) else Taste.NO
+
+
+def _otherwise(ask: Ask, code: str, said: str, *, speaks: float) -> str:
+    """Return what is said in other words, and let some who said nothing say something: by dice of this question."""
+    dice = Chance(ask.pk)
+    if not said and not dice.happens(speaks):
+        return ""
+    return dice.one([one for one in (said, *words.OTHERWISE.get(code, ())) if one] or [said])

@@ -16,126 +16,133 @@ COMPLAINTS = {
         "I hear the status when I ask for it, and not before.",
         "Three status mails in one week, then nothing for a month.",
         "A short status report every Friday would do.",
-        "No status for four weeks, then a status call of two hours.",
-        "The weekly status report has stopped and nobody said why.",
-        "I get a status every day. Once a week is enough.",
     ),
     "format": (
         "Twelve slides. I need one page I can read on my phone.",
         "I cannot find the date and the money in your report.",
-        "The report has twelve slides and no answer.",
-        "A status report of one page instead of slides, please.",
-        "Your report is for project people. Mine is the page for the board.",
     ),
     "surprise": (
         "I learned about the risk in the corridor.",
         "The supplier told you of the risk in June. I was told in August.",
         "Nobody said this was a risk until it had happened.",
-        "The risk was known to the supplier and to you, not to us.",
-        "Nobody told us of the risk with the supplier.",
-        "A risk that is on your list for months must not surprise me.",
     ),
     "schedule": (
         "This is the fourth date for the same milestone.",
         "We planned our people around a date that moved twice.",
-        "The date of the go-live has moved again.",
-        "Another new date. We had told our customers the old one.",
-        "The date of the milestone was moved without a word to us.",
     ),
     "cost": (
         "I still do not know what is spent and what is left.",
         "The change requests cost more than the project.",
-        "The budget is gone and half of the work is left.",
-        "Nobody can tell me what is left of the budget.",
     ),
     "scope": (
         "This is not what we agreed in the kick-off.",
         "The export we asked for has gone missing on the way.",
-        "Half of what we agreed in the scope is a change request now.",
-        "We agreed on the export in the kick-off. It is not there.",
     ),
-    "quality": (
-        "The scanner app loses its connection ten times a shift.",
-        "The app crashes when two people open the same order.",
-        "The test found forty errors and we went live with them.",
-    ),
+    "quality": ("The scanner app loses its connection ten times a shift.",),
     "notadopted": (
         "It went live and then nobody owned it.",
         "My team still uses the old list.",
-        "There was no training, so my team went back to the old list.",
     ),
-    "responsiveness": (
-        "I wait a week for a simple answer.",
-        "Three mails, no answer.",
-        "I wait for an answer and nobody calls back.",
-    ),
-    "bureaucracy": (
-        "Four forms for one change. We need less of that.",
-        "Two meetings and three forms to move one date.",
-        "More meetings about the project than work on the project.",
-    ),
-    "people": (
-        "Our third project manager since spring.",
-        "The new project manager started from zero.",
-    ),
-    "decisions": (
-        "It was decided, then discussed, then decided again.",
-        "The steering group meets and decides nothing.",
-    ),
+    "responsiveness": ("I wait a week for a simple answer.",),
+    "bureaucracy": ("Four forms for one change. We need less of that.",),
+    "people": ("Our third project manager since spring.",),
+    "decisions": ("It was decided, then discussed, then decided again.",),
     "overpromised": ("We were sold six weeks. It is month five.",),
-    "value": (
-        "I no longer see what we get out of this.",
-        "We could stop here and nobody would miss it.",
-    ),
+    "value": ("I no longer see what we get out of this.",),
 }
 PRAISES = {
     "informed": (
         "The Friday one-pager is the only report I read.",
         "I always know where we stand.",
+    ),
+    "result": ("It does what we asked for, and we use it every day.",),
+    "easy": (
+        "One person to call, and she picks up.",
+        "Little of my time, much done.",
+    ),
+    "risks": ("You saw the customs problem before we did.",),
+    "operation": ("Live, handed over, and my team runs it without you. As promised.",),
+    "course": ("You told us no to the extra module and you were right.",),
+    "ontime": ("On the day, within the budget. I had forgotten that this is possible.",),
+    "people_good": ("The best project team we have had.",),
+    "decide": ("We would still be arguing about priorities.",),
+    "together": ("Warehouse and sales planned together for the first time.",),
+}
+OTHERWISE = {
+    "cadence": (
+        "No status for four weeks, then a status call of two hours.",
+        "The weekly status report has stopped and nobody said why.",
+        "I get a status every day. Once a week is enough.",
+    ),
+    "format": (
+        "The report has twelve slides and no answer.",
+        "A status report of one page instead of slides, please.",
+        "Your report is for project people. Mine is the page for the board.",
+    ),
+    "surprise": (
+        "The risk was known to the supplier and to you, not to us.",
+        "Nobody told us of the risk with the supplier.",
+        "A risk that is on your list for months must not surprise me.",
+    ),
+    "schedule": (
+        "The date of the go-live has moved again.",
+        "Another new date. We had told our customers the old one.",
+        "The date of the milestone was moved without a word to us.",
+    ),
+    "cost": (
+        "The budget is gone and half of the work is left.",
+        "Nobody can tell me what is left of the budget.",
+    ),
+    "scope": (
+        "Half of what we agreed in the scope is a change request now.",
+        "We agreed on the export in the kick-off. It is not there.",
+    ),
+    "quality": (
+        "The app crashes when two people open the same order.",
+        "The test found forty errors and we went live with them.",
+    ),
+    "notadopted": ("There was no training, so my team went back to the old list.",),
+    "responsiveness": (
+        "Three mails, no answer.",
+        "I wait for an answer and nobody calls back.",
+    ),
+    "bureaucracy": (
+        "Two meetings and three forms to move one date.",
+        "More meetings about the project than work on the project.",
+    ),
+    "people": ("The new project manager started from zero.",),
+    "decisions": ("The steering group meets and decides nothing.",),
+    "value": ("We could stop here and nobody would miss it.",),
+    "informed": (
         "One page every Friday, and I know where we stand.",
         "The Friday page has the date, the money and the risks.",
         "You tell me before I have to ask.",
     ),
     "result": (
-        "It does what we asked for, and we use it every day.",
         "We use the new portal every day.",
         "What we asked for is what we got.",
     ),
     "easy": (
-        "One person to call, and she picks up.",
-        "Little of my time, much done.",
         "One call and it is settled.",
         "Short meetings, clear questions, little of my time.",
     ),
     "risks": (
-        "You saw the customs problem before we did.",
         "The risk with the supplier was seen early and told to us.",
         "You saw the risk early, so we had time to choose.",
     ),
     "operation": (
-        "Live, handed over, and my team runs it without you. As promised.",
         "My team runs it alone since the handover.",
         "A clean handover, and the team was trained before.",
     ),
-    "course": (
-        "You told us no to the extra module and you were right.",
-        "You kept us on course when everybody wanted more.",
-    ),
+    "course": ("You kept us on course when everybody wanted more.",),
     "ontime": (
-        "On the day, within the budget. I had forgotten that this is possible.",
         "The go-live was on the day we were told in spring.",
         "On the day and within the budget.",
     ),
-    "people_good": (
-        "The best project team we have had.",
-        "A project team that listens.",
-    ),
-    "decide": (
-        "We would still be arguing about priorities.",
-        "The board had what it needed to decide.",
-    ),
-    "together": ("Warehouse and sales planned together for the first time.",),
+    "people_good": ("A project team that listens.",),
+    "decide": ("The board had what it needed to decide.",),
 }
+"""More sentences for the same reasons. They are chosen by dice of their own: one more must not tell another story."""
 ADJUSTMENTS = {
     "cadence": ("One page, every Friday at noon", "A call of fifteen minutes every second Tuesday"),
     "format": (

@@ -70,14 +70,19 @@ def find_now(by: Membership, *, now: datetime) -> list[Theme]:
 
 
 def make_theme(by: Membership, *, at: datetime, project: Project) -> Theme:
-    """Return a theme of five people of this project, for those who keep confidences and for everybody else."""
-    asks = make_comments(by, at=at, project=project, people=5, words=["Status mails stopped"])
+    """Return a theme of five people of this project for everybody; who keeps confidences has one of the same words."""
+    asks = [
+        say(
+            by, at=at, name=f"Named{n}", words="Status mails came", project=project, taste=Taste.YES
+        )
+        for n in range(5)
+    ]  # a No would open a case
     first: Theme | None = None
-    for in_confidence in (True, False):
+    for in_confidence in (False, True):
         theme = Theme.objects.create(
             workspace=by.workspace,
             in_confidence=in_confidence,
-            taste=Taste.NO,
+            taste=Taste.YES,
             language="en",
             words=["status", "mails"],
         )

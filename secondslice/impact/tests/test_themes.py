@@ -160,7 +160,7 @@ def test_words_of_an_answer_that_was_taken_back_or_turned_are_gone(
     assert words_on(ava, clock) == [("status", "mails")]
 
     ask = Ask.objects.get(contact__name="Named0")
-    give(ask, Taste.YES, at=clock.moment)
+    give(ask, Taste.NO, at=clock.moment)
 
     assert words_on(ava, clock) == []
 
@@ -276,3 +276,17 @@ def test_quarters_differ_only_where_their_intervals_do_not_touch() -> None:
     assert rules.has_moved(quarter(1, 40), quarter(20, 40))
     assert not rules.has_moved(quarter(1, 6), quarter(4, 6))
     assert not rules.has_moved(quarter(0, 4), quarter(4, 4))
+
+
+@pytest.mark.django_db
+def test_theme_found_among_confidences_is_nowhere_for_who_may_not_read_them(
+    ava: Membership, as_ava: Client, as_max: Client, as_exe: Client, clock: Clock, tills: Project
+) -> None:
+    everybodys = make_theme(ava, at=clock.moment, project=tills)
+    confided = Theme.objects.get(in_confidence=True)
+
+    for browser in (as_max, as_exe):
+        assert browser.get(f"{PAGE}{everybodys.ref}/").status_code == 200
+        assert browser.get(f"{PAGE}{confided.ref}/").status_code == 404
+    for theme in (everybodys, confided):
+        assert as_ava.get(f"{PAGE}{theme.ref}/").status_code == 200

@@ -23,8 +23,14 @@ def visible_themes(membership: Membership) -> QuerySet[Theme]:
 
 
 def theme_for(membership: Membership, *, ref: uuid.UUID) -> Theme:
-    """Return one theme. Raise NotHere when it is not there or not for this member."""
-    found = visible_themes(membership).filter(ref=ref).first()
+    """Return one theme. Raise NotHere when it is not there or not for this member.
+
+    Who keeps confidences may also open one that was found without them: a colleague may have sent its address.
+    """
+    themes = Theme.objects.filter(workspace=membership.workspace_id, ref=ref)
+    if not membership.keeps_confidences:
+        themes = themes.filter(in_confidence=False)
+    found = themes.first()
     if found is None:
         raise not_here()
     return found
