@@ -62,14 +62,14 @@ def test_search_runs_in_the_background_and_its_themes_are_there_afterwards(
 def test_theme_opens_to_its_comments_and_quarters(
     ava: Membership, as_ava: Client, clock: Clock, tills: Project
 ) -> None:
-    make_comments(ava, at=clock.moment, project=tills)
+    make_comments(ava, at=clock.moment, project=tills, people=30)
     find_now(ava, now=clock.moment)
     (theme,) = [one for one in Theme.objects.filter(in_confidence=True) if "mails" in one.words]
 
     page = as_ava.get(f"{PAGE}{theme.ref}/").text
 
-    assert "7 comments of 7 people" in page
-    assert "7 of 21" in page
+    assert "10 comments of 10 people" in page
+    assert "10 of 30" in page
     assert "Named0" in page
     assert "Named1<" not in page  # who wrote of the budget
 
