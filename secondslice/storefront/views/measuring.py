@@ -59,12 +59,20 @@ def measure(request: HttpRequest, slug: str, token: str) -> HttpResponse:
 
 
 def number_in(text: str) -> Decimal | None:
-    """Return a number as the reader's language writes it, with or without its grouping; None for anything else."""
+    """Return a number as the reader's language writes it, with or without its grouping; None for anything else.
+
+    Where a language groups by a space, a point before three digits may be either: such a number is refused, for a
+    value that is wrong by a thousand is worse than a second try.
+    """
     plain = "".join(text.split())[:LONGEST]
-    grouping = re.escape(str(formats.get_format("THOUSAND_SEPARATOR")).strip() or ",")
+    grouping = str(formats.get_format("THOUSAND_SEPARATOR")).strip()
     decimal = re.escape(str(formats.get_format("DECIMAL_SEPARATOR")))
-    if re.fullmatch(rf"[+-]?\d{{1,3}}({grouping}\d{{3}})+({decimal}\d*)?", plain):
-        plain = re.sub(grouping, "", plain)
+    if grouping:
+        sign = re.escape(grouping)
+        if re.fullmatch(rf"[+-]?\d{{1,3}}({sign}\d{{3}})+({decimal}\d*)?", plain):
+            plain = plain.replace(grouping, "")
+    elif re.fullmatch(r"[+-]?\d{1,3}(\.\d{3})+", plain) and decimal != re.escape("."):
+        return None
     try:
         value = Decimal(re.sub(decimal, ".", plain))
     except InvalidOperation:

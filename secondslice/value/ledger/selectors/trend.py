@@ -42,8 +42,9 @@ def trend(membership: Membership, lines: Sequence[Line], *, today: date) -> list
     def worth(one: Signature) -> Decimal:
         line = money[one.benefit_id]
         amount = rules.part(one.request.money or rules.NOTHING, one.percent)
-        if line.benefit.currency != workspace.currency:
-            rate = rules.rate_on(rates.get(line.benefit.currency, ()), one.on)
+        currency = one.request.facts.get("unit") or line.benefit.currency  # as it was signed
+        if currency != workspace.currency:
+            rate = rules.rate_on(rates.get(currency, ()), one.on)
             amount = rules.NOTHING if rate is None else (amount * rate).quantize(rules.CENT)
         return sum((rules.part(amount, part.percent) for part in line.parts), rules.NOTHING)
 

@@ -83,17 +83,21 @@ class _Waiting:
 
     @classmethod
     def of(cls, standing: Standing, *, at: datetime) -> _Waiting:
-        """Read it. A reminder of what is due no longer is over; one that stands asks from the last value on."""
-        today = clock.day_of(at, standing.contact.workspace.time_zone)
+        """Hold and read it. A reminder of what is no longer due is over; one that stands asks from the last value."""
+        contact = standing.contact
+        asked, reminded = _held(SignRequest, contact), _held(Reminder, contact)
+        today = clock.day_of(at, contact.workspace.time_zone)
         due = []
-        for one in reminders_for(standing.contact):
+        for one in reminders_for(contact):
+            if one.pk not in reminded:
+                continue
             since = due_still(one, today=today)
             if since is None:
                 Reminder.objects.filter(pk=one.pk).update(state=Reminder.State.OVER, again_at=None)
             else:
                 Reminder.objects.filter(pk=one.pk).update(begins_on=since)
                 due.append(one)
-        return cls(waiting_for(standing.contact), due)
+        return cls([one for one in waiting_for(contact) if one.pk in asked], due)
 
     @property
     def is_any(self) -> bool:
@@ -130,6 +134,14 @@ class _Waiting:
             return []
         lead = lead_of(rows[0].workspace).pk
         return [one for one in rows if (one.benefit.project.manager_id or lead) in holds.owners]
+
+
+def _held(model: type[Row], contact: Contact) -> set[int]:
+    """Lock what waits for this person: a figure that is corrected meanwhile must not be mailed as it was."""
+    mine = model._default_manager.filter(  # noqa: SLF001
+        workspace=contact.workspace_id, contact=contact, state=State.WAITING
+    )
+    return {one.pk for one in mine.select_for_update(no_key=True).order_by("pk")}
 
 
 def _later(waiting: _Waiting, why: Held, standing: Standing, *, at: datetime) -> None:
