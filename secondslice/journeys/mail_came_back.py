@@ -13,6 +13,7 @@ from secondslice.messaging.services import suppressing as messaging
 from secondslice.pulse.services import bouncing as pulse
 from secondslice.recovery.selectors.times import cases_unreached
 from secondslice.value.ledger.services.losing import mail_lost
+from secondslice.value.losing import value_mail_lost
 
 
 @transaction.atomic
@@ -24,5 +25,6 @@ def mail_came_back(*, bounce: Bounce, now: datetime) -> None:
         pulse.mark_bounced(message=bounce.message)
         case_mail_lost(message=bounce.message, now=now)
         mail_lost(message=bounce.message, at=now)
+        value_mail_lost(message=bounce.message)
         for case in cases_unreached(message=bounce.message):
             question_lost(case=case, now=now)

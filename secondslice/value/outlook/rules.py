@@ -18,6 +18,8 @@ HALF_A_YEAR = timedelta(days=182)
 MENU_DAYS = 730
 """A menu that nobody has touched for longer is out of date: a PMO changes every two to three years."""
 MENU_COUNTS = 3
+MONEY_COUNTS = 5
+"""How often a ratio of sums counts: it is no sample. The number of benefits would let a small one more lower it."""
 """As so many observations the age of the menu counts: it is a fact, and no sample."""
 QUIET = timedelta(days=180)
 """So long after the last delivery nothing new means that somebody walks away."""
@@ -179,7 +181,7 @@ def _inside(facts: Facts) -> tuple[float, float]:
 def _money(facts: Facts) -> tuple[float, float]:
     if not facts.signed or not facts.confirmed + facts.against:
         return 0, 0
-    return facts.signed * of_ratio(facts.confirmed, facts.against), facts.signed
+    return MONEY_COUNTS * of_ratio(facts.confirmed, facts.against), MONEY_COUNTS
 
 
 def _spread(facts: Facts) -> tuple[float, float]:

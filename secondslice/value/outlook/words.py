@@ -48,7 +48,7 @@ HOW = {
     What.SERVED: gettext_lazy("Departments with at least one project of ours."),
     What.MONEY: gettext_lazy(
         "Of all: money signed within a year against what the PMO cost, 1 for 1 being the middle."
-        " Of one customer: confirmed of what is claimed. It counts as often as benefits stand behind it."
+        " Of one customer: confirmed of what is claimed."
     ),
     What.SPREAD: gettext_lazy("Projects of two years that are not under the same executive."),
     What.STAYS: gettext_lazy("Executives who did not come within the last six months."),

@@ -104,6 +104,11 @@ BETTER = {
     ),
     "one department more": lambda one: replace(one, served=min(one.departments, one.served + 1)),
     "more money signed": lambda one: replace(one, confirmed=one.confirmed + 5000),
+    "one more small benefit signed": lambda one: (
+        replace(one, confirmed=one.confirmed + 1, signed=one.signed + 1)
+        if one.signed and one.confirmed + one.against
+        else one
+    ),
     "lower cost": lambda one: replace(
         one, against=one.against / 2 if one.confirmed else one.against
     ),

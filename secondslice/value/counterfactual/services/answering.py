@@ -32,7 +32,7 @@ class Said:
 
 @transaction.atomic
 def answer(*, ask: CounterfactualAsk, said: Said, at: datetime) -> CounterfactualAnswer:
-    """Keep an answer; what is said twice, or by a page that has answered already, is kept once.
+    """Keep an answer; what is said twice, or once more by the page that has said it, is kept once.
 
     Raise NotHere when the link is over, and RuleBroken, in words, for what does not go together.
     """
@@ -46,10 +46,11 @@ def answer(*, ask: CounterfactualAsk, said: Said, at: datetime) -> Counterfactua
     words = said.words.replace("\x00", "").strip()[:LONGEST]
     before = CounterfactualAnswer.objects.filter(ask=found)
     last = before.filter(is_current=True).first()
-    if last is not None and (
-        (set(last.codes), last.scale, last.words) == (set(said.codes), said.scale, words)
-        or (said.nonce and before.filter(nonce=said.nonce).exists())
-    ):
+    says = (set(said.codes), said.scale, words)
+    of_page = before.filter(nonce=said.nonce) if said.nonce else before.none()
+    if last is not None and any(
+        (set(one.codes), one.scale, one.words) == says for one in (last, *of_page)
+    ):  # an old press may come again late; one that says otherwise is a correction after going back
         return last
     before.filter(is_current=True).update(is_current=False)
     made = CounterfactualAnswer.objects.create(
