@@ -99,13 +99,15 @@ run_import = LongTask(_prepare)
 def end_quotes(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (as the queue calls it)
     """Take down every quote whose day is over, where its workspace is."""
     for workspace in Workspace.objects.order_by("pk"):
-        end_quotes_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
+        with apart(f"Quotes of workspace {workspace.slug}"):
+            end_quotes_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
 
 
 def plan_usage(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001  (as the queue calls it)
     """Put in line who is to be asked whether what was delivered is used, in every workspace."""
     for workspace in Workspace.objects.order_by("pk"):
-        plan_usage_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
+        with apart(f"What is used in workspace {workspace.slug}"):
+            plan_usage_of(workspace=workspace, today=clock.day_of(now, workspace.time_zone), at=now)
 
 
 def ask_usage(*, payload: dict[str, int], now: datetime) -> None:

@@ -12,6 +12,7 @@ from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Contact
 from secondslice.value.consent.models import ConsentEvent, Wording
 from secondslice.value.models import Testimonial
+from secondslice.value.rules import words_digest
 from secondslice.value.selectors import may_be_quoted_to
 
 ROWS_ON_A_PAGE = 50
@@ -97,12 +98,18 @@ def consents_of(contact: Contact) -> list[dict[str, object]]:
     told = ConsentEvent.objects.filter(
         workspace=contact.workspace_id, testimonial__contact=contact
     ).select_related("testimonial")
+    worded = {
+        (one.testimonial_id, words_digest(one.words)): one.words
+        for one in Wording.objects.filter(
+            workspace=contact.workspace_id, testimonial__contact=contact
+        )
+    }
     return [
         {
             "what": one.kind,
             "how": one.how,
             "at": one.at,
-            "words": one.testimonial.words,
+            "words": worded.get((one.testimonial_id, one.digest), ""),
             "places": one.places.split(),
             "name": one.signed,
             "until": one.until,

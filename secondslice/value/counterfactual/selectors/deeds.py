@@ -131,12 +131,12 @@ def on_time(row: ComparisonProject, today: date) -> bool | None:
         return None
     if row.ended_on is not None:
         return row.ended_on <= row.planned_end_on
-    return False if row.planned_end_on < today else None
+    return False if row.planned_end_on < today else None  # still running, and late already
 
 
 def within_cost(row: ComparisonProject, today: date) -> bool | None:  # noqa: ARG001  (one shape for all three)
-    """Tell whether it cost no more than planned; None where one of both is not known."""
-    if row.planned_cost is None or row.actual_cost is None:
+    """Tell whether it cost no more than planned; None while it runs, or where one of both is not known."""
+    if row.planned_cost is None or row.actual_cost is None or row.ended_on is None:
         return None
     return row.actual_cost <= row.planned_cost
 

@@ -77,7 +77,9 @@ def finish_work(*, by: Membership, work: CounterfactualWork, note: str, at: date
 
 @transaction.atomic
 def hand_over_work(*, workspace: Workspace, of: User) -> int:
-    """Somebody has left: what is open goes to whoever leads the PMO. Return how much."""
+    """Somebody has left: what is open or waits to be asked goes to whoever leads the PMO. Return how much work."""
+    waiting = CounterfactualAsk.State.WAITING
+    CounterfactualAsk.objects.filter(workspace=workspace, by=of, state=waiting).update(by=None)
     mine = CounterfactualWork.objects.filter(workspace=workspace, owner=of, done_at=None)
     return mine.update(owner=lead_of(workspace))
 

@@ -93,7 +93,9 @@ def forget_in_watch(*, contact: Contact, was: Identity, at: datetime) -> None:
     pages.update(words="", message=None)
     quoted = OnePager.objects.filter(workspace=here, quote__contact=contact)
     _forget_mails(quoted.values_list("message", flat=True))
-    mine.filter(closed_at=None).update(closed_at=at, done=ERASED)
+    about = [Alarm.Kind.QUIET, Alarm.Kind.NEW]
+    mine.filter(closed_at=None, kind__in=about).update(closed_at=at, done=ERASED)
+    mine.exclude(kind__in=about).update(contact=None)  # the page was addressed to this person
     for page in OnePager.objects.filter(workspace=here).exclude(words=""):
         words = without_person(page.words, was.words)
         if words != page.words:

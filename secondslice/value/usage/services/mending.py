@@ -17,7 +17,7 @@ from secondslice.accounts.services.writing_to import write_to_member
 from secondslice.core.errors import RuleBroken
 from secondslice.value.mail_kinds import NOT_IN_USE
 from secondslice.value.usage import rules
-from secondslice.value.usage.models import UnusedItem, UsageAnswer
+from secondslice.value.usage.models import UnusedItem, UsageAnswer, UsageAsk
 
 State = UnusedItem.State
 
@@ -77,7 +77,10 @@ def change_item(
 
 @transaction.atomic
 def hand_over_items(*, workspace: Workspace, of: User) -> int:
-    """Give what somebody who left had to do to whoever leads the PMO. Return how many."""
+    """Give what somebody who left had to do, and wanted to ask, to whoever leads the PMO. Return how many items."""
+    UsageAsk.objects.filter(workspace=workspace, by=of, state=UsageAsk.State.WAITING).update(
+        by=None
+    )
     mine = UnusedItem.objects.filter(workspace=workspace, owner=of, state=State.OPEN)
     return mine.update(owner=lead_of(workspace)) if mine.exists() else 0
 
