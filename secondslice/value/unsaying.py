@@ -8,7 +8,7 @@ from django.db import transaction
 
 from secondslice.value.bulletin.services.recalling import forget_quote, recall_quote
 from secondslice.value.models import Testimonial
-from secondslice.value.outlook.services.recalling import recall_from_pages
+from secondslice.value.outlook.services.recalling import forget_in_pages, recall_from_pages
 
 
 @transaction.atomic
@@ -23,3 +23,4 @@ def unsay(*, testimonial: Testimonial, at: datetime) -> None:
     """Recall them, and forget them in the copies of what has left."""
     recall(testimonial=testimonial, at=at)
     forget_quote(testimonial=testimonial)
+    forget_in_pages(testimonial=testimonial)

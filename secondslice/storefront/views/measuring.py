@@ -15,6 +15,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.storefront.views.programs import is_a_program
 from secondslice.value.ledger.access import reminder_behind
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.rules import CENT
@@ -34,7 +35,7 @@ def measure(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         raise NotHere(_("This link is over: the value is not asked any more."))
     with translation.override(found.contact.language or found.workspace.language):
         status, wrong = 200, ""
-        if request.method == "POST" and not request.POST.get("website"):
+        if request.method == "POST" and not is_a_program(request):
             try:
                 value = number_in(request.POST.get("value", ""))
                 note = request.POST.get("note", "")

@@ -13,6 +13,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.storefront.views.programs import is_a_program
 from secondslice.value.consent.selectors.log import proposal_for
 from secondslice.value.consent.services.wording import Choice
 from secondslice.value.models import TOLD, Testimonial
@@ -30,7 +31,7 @@ def quote(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if found is None:
         raise NotHere(_("This link is over: the words were changed or taken back since."))
     status, is_changed, wrong = 200, False, ""
-    if request.method == "POST" and not request.POST.get("website"):
+    if request.method == "POST" and not is_a_program(request):
         today = clock.day_of(now, found.workspace.time_zone)
         approval = _approval(request, today=today)
         if request.POST.get("decide") == "no":

@@ -15,6 +15,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.storefront.views.programs import is_a_program
 from secondslice.value.ledger.access import request_behind
 from secondslice.value.ledger.models import Benefit, SignRequest
 from secondslice.value.ledger.rules import CENT, HUNDRED
@@ -32,7 +33,7 @@ def sign_value(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     language = found.contact.language or found.workspace.language
     with translation.override(language):
         status, wrong = 200, ""
-        if request.method == "POST" and not request.POST.get("website"):
+        if request.method == "POST" and not is_a_program(request):
             try:
                 if not sign(request=found, said=_said(request), at=clock.now()):
                     raise NotHere(

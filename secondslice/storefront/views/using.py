@@ -13,7 +13,9 @@ from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.journeys.usage_said import usage_said
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.storefront.views.programs import is_a_program
 from secondslice.value.usage.access import usage_ask_behind
+from secondslice.value.usage.selectors.owners import owner_of
 from secondslice.value.usage.selectors.standing import answer_to
 from secondslice.value.usage.services.answering import Said
 
@@ -23,12 +25,12 @@ from secondslice.value.usage.services.answering import Said
 def use(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Show the question with its three buttons; after the first tap, who uses it and what it brought."""
     found = usage_ask_behind(token, slug=slug)
-    if found is None:
+    if found is None or owner_of(found.project) != found.contact:
         raise NotHere(_("This link is over: somebody else is asked by now, or nobody."))
     language = found.contact.language or found.workspace.language
     with translation.override(language):
         is_wrong = False
-        if request.method == "POST" and not request.POST.get("website"):
+        if request.method == "POST" and not is_a_program(request):
             posted = request.POST
             said = Said(posted.get("use", ""), posted.get("who", ""), posted.get("results", ""))
             try:

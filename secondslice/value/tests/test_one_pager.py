@@ -85,7 +85,7 @@ def make_quote(by: Membership, project: Project, *, at: datetime) -> Testimonial
         published_at=at,
         until=TODAY + timedelta(days=90),
         under="full",
-        in_reports=True,
+        in_bulletin=True,
     )
 
 

@@ -26,8 +26,9 @@ from secondslice.pulse.tests.make import make_ask
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.tasks import plan_usage
 from secondslice.value.tests.ledger import make_benefit
-from secondslice.value.tests.using import make_delivered, make_owner
+from secondslice.value.tests.using import make_delivered, make_owner, make_usage_ask
 from secondslice.value.usage.models import UnusedItem, UsageAnswer, UsageAsk
+from secondslice.value.usage.services.planning import token_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/w/acme/value/in-use/"
@@ -392,3 +393,18 @@ class TestList:
 
         assert page.status_code == 422
         assert not hasattr(Project.objects.get(pk=tills.pk), "usage_owner")
+
+
+@pytest.mark.django_db
+def test_scanner_of_mails_that_presses_says_nothing_and_a_former_owner_neither(
+    ava: Membership, clock: Clock
+) -> None:
+    project = make_delivered(ava, on=clock.moment.date())
+    where = f"/menu/acme/use/{token_of(ask=make_usage_ask(ava, project, at=clock.moment))}"
+    scanner = {"User-Agent": "Mozilla/5.0 (compatible; Proofpoint)"}
+    Client().post(where, {"use": "fully"}, headers=scanner)
+    assert not UsageAnswer.objects.exists()
+    UsageAsk.objects.update(state="sent", sent_at=clock.moment)
+    make_owner(ava, project, "Nora", at=clock.moment)
+    assert Client().post(where, {"use": "fully"}).status_code == 404
+    assert not UsageAnswer.objects.exists()

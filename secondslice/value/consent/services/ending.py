@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from secondslice.accounts.models import Workspace
-from secondslice.value.bulletin.services.recalling import recall_quote
 from secondslice.value.consent.models import ConsentEvent
 from secondslice.value.consent.services.logging import log_consent
 from secondslice.value.models import PLACES, Testimonial
+from secondslice.value.unsaying import recall
 
 
 @transaction.atomic
@@ -30,6 +30,6 @@ def end_quotes(*, workspace: Workspace, today: date, at: datetime) -> int:
                 how=ConsentEvent.How.CLOCK,
                 at=at,
             )
-            recall_quote(testimonial=found, at=at)
+            recall(testimonial=found, at=at)
             done += 1
     return done

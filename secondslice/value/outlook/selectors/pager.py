@@ -90,7 +90,7 @@ def written_for(membership: Membership, alarm: Alarm, *, at: datetime) -> Writte
     if page is None:
         first = next(iter(content.quotes), None)
         return Written(content, content.words, first, None)
-    mailable = published_rows(alarm.workspace, today=content.on, place=Testimonial.Place.REPORTS)
+    mailable = _quotable(alarm, today=content.on)
     quote = mailable.filter(pk=page.quote_id).first() if page.quote_id else None
     is_stale = page.sent_at is None and page.look != content.look
     return Written(content, page.words, quote, page, is_stale)
@@ -119,6 +119,13 @@ def projects_for(alarm: Alarm, *, today: date) -> QuerySet[Project]:
     )
 
 
+def _quotable(alarm: Alarm, *, today: date) -> QuerySet[Testimonial]:
+    """Return what may be quoted to the executive: reports are for our own, mails for people at customers."""
+    own = alarm.contact_id is None
+    place = Testimonial.Place.REPORTS if own else Testimonial.Place.BULLETIN
+    return published_rows(alarm.workspace, today=today, place=place)
+
+
 def _content(membership: Membership, alarm: Alarm, language: str, at: datetime) -> Content:
     today = clock.day_of(at, alarm.workspace.time_zone)
     projects = list(projects_for(alarm, today=today))
@@ -131,7 +138,7 @@ def _content(membership: Membership, alarm: Alarm, language: str, at: datetime) 
         money(membership, keys, today=today),
         what_is_next(projects, today=today),
     ]
-    mine = published_rows(alarm.workspace, today=today, place=Testimonial.Place.REPORTS)
+    mine = _quotable(alarm, today=today)
     quotes = list(mine.filter(project__in=keys)[:MOST_QUOTES]) or list(mine[:NAMED_FEW])
     area = in_a_row(names) if names and len(names) <= NAMED_FEW else alarm.workspace.name
     return Content(area, [one for one in facts if one], quotes, language, today)

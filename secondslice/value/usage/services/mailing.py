@@ -39,9 +39,11 @@ def mail_usage_owner(*, contact: Contact, at: datetime) -> bool:
     holds = holds_of(workspace, today=clock.day_of(at, workspace.time_zone))
     (standing,) = take_turns(workspace=workspace, contacts=[contact.pk], at=at, holds=holds)
     mine = UsageAsk.objects.filter(workspace=workspace, contact=contact, state=State.WAITING)
-    waiting = list(mine.select_related("project__manager", "by").order_by("at", "pk"))
+    held = mine.select_for_update(of=("self",), no_key=True)
+    waiting = list(held.select_related("project__manager", "by").order_by("at", "pk"))
     if not waiting:
         return False
+    mine = UsageAsk.objects.filter(pk__in=[one.pk for one in waiting], state=State.WAITING)
     why = why_not(standing)
     if why in {Why.STOPPED, Why.UNREACHABLE}:
         mine.update(state=State.OVER, why=why.value)

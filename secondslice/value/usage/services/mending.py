@@ -99,4 +99,5 @@ def tell_item_owner(*, item: UnusedItem, at: datetime) -> None:
         },
         at=at,
         path=reverse("usage:project", args=[item.workspace.slug, item.project.ref]),
+        about=item.opened_by.contact.ref,
     )

@@ -32,6 +32,7 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
 
     Safe to repeat: a step is asked once.
     """
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # one planner at a time
     _follow_projects(workspace, today=today, at=at)
     there = Project.objects.filter(
         workspace=workspace, phase=Project.Phase.OPERATION, ends_on__isnull=False
@@ -110,6 +111,8 @@ def forget_usage_owner(*, contact: Contact) -> None:
     mine.update(message=None)
     for one in mine:
         one.answers.update(who="", results="")
+    items = UnusedItem.objects.filter(workspace=contact.workspace_id, opened_by__contact=contact)
+    items.update(plan="")  # it speaks of the person
 
 
 def token_of(*, ask: UsageAsk) -> str:
