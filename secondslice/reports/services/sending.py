@@ -58,11 +58,14 @@ def set_sending(
 ) -> None:
     """Keep whether reports leave by themselves, and to whom. The first one is that of the quarter that runs now."""
     today = clock.day_of(at, by.workspace.time_zone)
-    terms, _is_new = ReportTerms.objects.get_or_create(workspace=by.workspace)
-    if is_sent and not terms.is_sent:
+    ReportTerms.objects.get_or_create(workspace=by.workspace)
+    terms = ReportTerms.objects.select_for_update().get(workspace=by.workspace)
+    changed = ["is_sent"]
+    if is_sent and not terms.is_sent:  # else `done_until` belongs to who sends
         terms.done_until = last_ended(today).ends_on
+        changed.append("done_until")
     terms.is_sent = is_sent
-    terms.save()
+    terms.save(update_fields=changed)
     wanted = {one.pk for one in contacts}
     ReportReader.objects.filter(workspace=by.workspace).exclude(contact__in=wanted).delete()
     known = set(
