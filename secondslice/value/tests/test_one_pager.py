@@ -180,6 +180,23 @@ def test_quote_that_is_taken_back_is_gone_from_page_and_outbox(
     assert not Message.objects.filter(kind="value.one_pager").exists()
 
 
+def test_quote_that_is_taken_back_is_gone_from_the_copy_of_what_has_left(
+    lea: Membership, alarm: Alarm, tills: Project, now: datetime
+) -> None:
+    quote = make_quote(lea, tills, at=now - timedelta(days=30))
+    page = send_page(by=lea, alarm=alarm, at=now)
+    assert page.message is not None
+    Message.objects.filter(pk=page.message.pk).update(state=Message.State.SENT)
+
+    withdraw_testimonial(ask=quote.ask, at=now)
+
+    page.refresh_from_db()
+    assert page.quote is None
+    assert page.sent_at == now
+    copy = Message.objects.get(kind="value.one_pager")
+    assert "The only report I read." not in opened(copy).text
+
+
 def test_words_are_kept_and_stale_ones_say_so(
     lea: Membership,
     as_lea: Client,
