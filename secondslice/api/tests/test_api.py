@@ -349,6 +349,8 @@ def test_description_names_every_address_and_loads_nothing_else(stranger: Client
         "/api/v1/asks/{ref}",
         "/api/v1/asks/{ref}/answers",
         "/api/v1/second-slice",
+        "/api/v1/benefits",
+        "/api/v1/benefits/{ref}",
         "/api/v1/impact/numbers",
         "/api/v1/impact/calibration",
         "/api/v1/impact/scenarios",
