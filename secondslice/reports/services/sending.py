@@ -24,12 +24,10 @@ from secondslice.customers.models import Contact
 from secondslice.customers.services import page_tokens
 from secondslice.jobs.services import enqueue
 from secondslice.messaging.models import Message
-from secondslice.messaging.selectors import suppressed
 from secondslice.messaging.services import Envelope, queue_mail
-from secondslice.pulse.budget import Why, may_touch
+from secondslice.pulse.budget import Why
 from secondslice.pulse.letters import HEADERS
 from secondslice.pulse.selectors.by_hand import confided
-from secondslice.pulse.selectors.people import Standing
 from secondslice.pulse.services.talking import note_value_mail
 from secondslice.pulse.services.turns import take_turns
 from secondslice.pulse.ways_out import ways_out
@@ -43,12 +41,12 @@ from secondslice.reports.selectors.recipients import executives, readers, waitin
 from secondslice.reports.services.issuing import issue
 from secondslice.reports.services.sharing import link_of, share
 from secondslice.value.mail_kinds import QUARTER
+from secondslice.value.postponing import is_now, next_look, why_not
 
 JOB = "reports.mail_executive"
 TO_MEMBER = "reports.quarter_to_member"
 DAYS = 90
 """So long the mailed link holds: until the next one comes."""
-A_WEEK = 7
 State = ReportCopy.State
 
 
@@ -136,12 +134,12 @@ def mail_executive(*, contact: Contact, at: datetime) -> bool:
     if not waiting:
         return False
     mine = ReportCopy.objects.filter(pk__in=[one.pk for one in waiting])
-    why = _why_not(standing)
+    why = why_not(standing)
     if why in {Why.STOPPED, Why.UNREACHABLE}:
         mine.update(state=State.LEFT_OUT, why=why.value)
         return False
-    if why is not Why.FITS or not _is_now(standing):
-        again = _next_look(standing, why)
+    if why is not Why.FITS or not is_now(standing):
+        again = next_look(standing, why)
         mine.update(why=why.value, again_at=again)
         ask_worker(contact=standing.contact, run_at=max(again, at + timedelta(seconds=1)))
         return False
@@ -212,24 +210,3 @@ def _told(made: ReportShare, language: str) -> dict[str, object]:
             clock.day_of(made.expires_at, made.workspace.time_zone), "DATE_FORMAT"
         )
     return {"title": made.report.title, "until": until}
-
-
-def _why_not(standing: Standing) -> Why:
-    if standing.contact.erased_at is not None or suppressed(
-        standing.contact.workspace_id, [standing.contact.email]
-    ):
-        return Why.UNREACHABLE
-    return may_touch(standing.day, standing.person, standing.limits)
-
-
-def _is_now(standing: Standing) -> bool:
-    return standing.is_hour and standing.person.calendar.is_workday(standing.today)
-
-
-def _next_look(standing: Standing, why: Why) -> datetime:
-    """Return the next morning of a working day on which mail may leave; a week later for what no night mends."""
-    wait = A_WEEK if why in {Why.SILENT, Why.YEAR_FULL} else 1
-    day = standing.today + timedelta(days=wait if why or standing.is_hour else 0)
-    while not standing.person.calendar.is_workday(day):
-        day += timedelta(days=1)
-    return standing.opens_on(day)
