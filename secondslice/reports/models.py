@@ -136,10 +136,11 @@ class ReportCopy(WorkspaceRecord):
     share = models.ForeignKey(ReportShare, models.CASCADE, related_name="copies")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    # Why it waits or was left out (pulse.budget.Why), and until when nobody looks at it again.
-    why = models.CharField(max_length=12, blank=True)
+    # Why it waits (pulse.budget.Why) or was left out (and rules.Dropped), and until when nobody looks at it again.
+    why = models.CharField(max_length=14, blank=True)
     again_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    left_out_at = models.DateTimeField(null=True)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

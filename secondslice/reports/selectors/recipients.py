@@ -8,6 +8,7 @@ from secondslice.accounts.models import Membership, Workspace
 from secondslice.customers.models import Contact
 from secondslice.projects.models import Stakeholder
 from secondslice.reports.models import ReportCopy, ReportReader, ReportShare, ReportTerms
+from secondslice.reports.rules import Dropped
 
 
 def terms_of(workspace: Workspace) -> ReportTerms:
@@ -41,6 +42,16 @@ def readers(workspace: Workspace) -> list[ReportReader]:
     """Return who was chosen, and was not erased since."""
     found = ReportReader.objects.filter(workspace=workspace, contact__erased_at=None)
     return list(found.select_related("contact").order_by("pk"))
+
+
+def why_no_reader(contact: Contact) -> str:
+    """Return why the report of a quarter does not go to this person today, as rules.Dropped; nothing for a reader."""
+    if not terms_of(contact.workspace).is_sent:
+        return Dropped.OFF
+    if contact.erased_at is not None:
+        return Dropped.ERASED
+    is_chosen = ReportReader.objects.filter(workspace=contact.workspace_id, contact=contact)
+    return "" if is_chosen.exists() else Dropped.REMOVED
 
 
 def waiting_copies(contact: Contact) -> list[ReportCopy]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 
 from secondslice.accounts.models import Membership
@@ -22,7 +25,10 @@ from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Touch
 from secondslice.pulse.tests.make import send_asks
 from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportTerms
-from secondslice.reports.services.sending import document_due, send_quarter, set_sending
+from secondslice.reports.rules import Dropped
+from secondslice.reports.services.choosing import set_sending
+from secondslice.reports.services.mailing import mail_executive
+from secondslice.reports.services.sending import document_due, send_quarter
 from secondslice.reports.tasks import send_quarters
 from secondslice.value.mail_kinds import QUARTER
 
@@ -134,6 +140,112 @@ def test_copy_that_does_not_fit_the_budget_waits_with_the_reason_and_comes_later
 
     assert ReportCopy.objects.get().state == ReportCopy.State.SENT
     assert Message.objects.filter(kind=QUARTER).count() == 1
+
+
+def waiting_copy(lea: Membership, board: Stakeholder, clock: Clock) -> ReportCopy:
+    """A copy that waits, because its reader was asked something on the day it came."""
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    send_asks(project=board.project, stakeholders=[board], asked_by=lea.user, at=clock.moment)
+    live(clock)
+    copy = ReportCopy.objects.get()
+    assert copy.state == ReportCopy.State.WAITING
+    return copy
+
+
+def live_on(clock: Clock, days: int = 40) -> None:
+    for _day in range(days):
+        clock.forward(days=1)
+        settle_everything(now=clock.moment)
+
+
+@pytest.mark.parametrize(("is_sent", "why"), [(True, Dropped.REMOVED), (False, Dropped.OFF)])
+def test_waiting_copy_does_not_leave_to_who_was_taken_off_nor_when_mail_is_off(
+    lea: Membership, board: Stakeholder, clock: Clock, is_sent: bool, why: str
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    set_sending(by=lea, is_sent=is_sent, contacts=[], at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, why)
+    assert (waits.left_out_at, waits.again_at) == (clock.moment, None)
+    live_on(clock)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_of_who_stays_a_reader_goes_on_waiting(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    switch_on(lea, clock, board.contact)
+    waits.refresh_from_db()
+
+    assert waits.state == ReportCopy.State.WAITING
+
+
+def test_worker_asks_again_who_is_a_reader_before_it_mails(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportReader.objects.all().delete()
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REMOVED)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_readers_saved_by_two_at_once_are_kept_once(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    def also_save() -> None:
+        switch_on(lea, clock, board.contact)
+
+    while_saving(lambda: switch_on(lea, clock, board.contact), also_save)
+
+    assert ReportReader.objects.get().contact == board.contact
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_copy_does_not_leave_while_its_reader_is_being_taken_off(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    document = document_due(workspace=lea.workspace, at=clock.moment)
+    assert document is not None
+    send_quarter(workspace=lea.workspace, document=document, at=clock.moment)
+
+    while_saving(
+        lambda: switch_on(lea, clock),
+        lambda: mail_executive(contact=board.contact, at=clock.moment),
+    )
+
+    assert ReportCopy.objects.get().why == Dropped.REMOVED
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def while_saving(save: Callable[[], object], other: Callable[[], object]) -> None:
+    """Do the other thing while what was saved is not seen by anybody yet. What it raises is raised here."""
+
+    def on_another_line() -> None:
+        try:
+            other()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as second:
+        with transaction.atomic():
+            save()
+            going = second.submit(on_another_line)
+            wait([going], timeout=1)
+        going.result(timeout=30)
 
 
 def test_who_was_erased_gets_nothing(lea: Membership, board: Stakeholder, clock: Clock) -> None:

@@ -17,7 +17,7 @@ from secondslice.reports.access import report_for, share_for
 from secondslice.reports.forms import SendingForm, ShareForm
 from secondslice.reports.selectors.recipients import executives, terms_of
 from secondslice.reports.services import sharing
-from secondslice.reports.services.sending import set_sending
+from secondslice.reports.services.choosing import set_sending
 from secondslice.reports.views.pages import shown
 from secondslice.ui.pages import page
 
