@@ -200,14 +200,19 @@ def test_worker_asks_again_who_is_a_reader_before_it_mails(
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_readers_saved_by_two_at_once_are_kept_once(
+def test_who_switches_it_on_while_another_switches_it_off_begins_with_the_quarter_that_runs(
     lea: Membership, board: Stakeholder, clock: Clock
 ) -> None:
-    def also_save() -> None:
-        switch_on(lea, clock, board.contact)
+    switch_on(lea, clock)
+    new_year(clock)
 
-    while_saving(lambda: switch_on(lea, clock, board.contact), also_save)
+    while_saving(
+        lambda: set_sending(by=lea, is_sent=False, contacts=[], at=clock.moment),
+        lambda: switch_on(lea, clock, board.contact),
+    )
 
+    terms = ReportTerms.objects.get()
+    assert (terms.is_sent, str(terms.done_until)) == (True, "2026-12-31")
     assert ReportReader.objects.get().contact == board.contact
 
 
