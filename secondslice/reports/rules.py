@@ -29,6 +29,14 @@ class Dropped(StrEnum):
     """The person had all own data erased."""
     LATER = "later"
     """The report of a later quarter has come meanwhile."""
+    REPLACED = "replaced"
+    """The report was issued again; this and the next three as selectors.reading.Over says it."""
+    QUOTE_GONE = "quote_gone"
+    """Words that are quoted in it may not be shown any more."""
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NO_LINK = "no_link"
+    """The installation's key was changed since, so the link leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

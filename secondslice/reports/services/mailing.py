@@ -101,10 +101,11 @@ def _waits_on(standing: Standing, waiting: Sequence[ReportCopy], *, at: datetime
 def _stands(copy: ReportCopy, *, at: datetime) -> bool:
     """Tell whether the link still shows its report; who would find nothing there gets no mail."""
     today = clock.day_of(at, copy.share.report.workspace.time_zone)
-    if over_of(copy.share, issued(copy.share.report, today=today), at=at):
-        leave_out(copies=_among([copy]), why="", at=at)
-        return False
-    return bool(link_of(share=copy.share))
+    over: str = over_of(copy.share, issued(copy.share.report, today=today), at=at)
+    why = over or ("" if link_of(share=copy.share) else Dropped.NO_LINK)
+    if why:
+        leave_out(copies=_among([copy]), why=why, at=at)
+    return not why
 
 
 def _copies(contact: Contact) -> QuerySet[ReportCopy]:

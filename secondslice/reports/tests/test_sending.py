@@ -24,12 +24,14 @@ from secondslice.projects.models import Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Touch
 from secondslice.pulse.tests.make import send_asks
-from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportTerms
+from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportShare, ReportTerms
 from secondslice.reports.rules import Dropped
 from secondslice.reports.services.choosing import set_sending
 from secondslice.reports.services.mailing import mail_executive
 from secondslice.reports.services.sending import document_due, send_quarter
+from secondslice.reports.services.sharing import revoke
 from secondslice.reports.tasks import send_quarters
+from secondslice.reports.tests.made import make_quote, make_report, take_back
 from secondslice.value.mail_kinds import QUARTER
 
 
@@ -196,6 +198,69 @@ def test_worker_asks_again_who_is_a_reader_before_it_mails(
 
     assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REMOVED)
     assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_of_a_report_that_is_issued_again_says_so_at_once(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Report.objects.update(fingerprint="0" * 64)
+
+    make_report(lea, "executive", at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REPLACED)
+    assert waits.left_out_at == clock.moment
+
+
+def test_copy_whose_link_is_taken_back_says_so_at_once(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    revoke(share=waits.share, by=lea, at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REVOKED)
+
+
+def test_copy_whose_quote_is_taken_back_says_so_when_its_day_comes(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    quote = make_quote(lea, board.project, at=datetime(2026, 12, 20, 9, tzinfo=UTC))
+    waits = waiting_copy(lea, board, clock)
+    assert waits.share.report.quoted
+
+    take_back(quote)
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.QUOTE_GONE)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_whose_link_has_expired_meanwhile_says_so(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportShare.objects.update(expires_at=clock.moment)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.EXPIRED)
+
+
+def test_copy_whose_link_leads_nowhere_since_the_key_was_changed_says_so(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportShare.objects.update(token_digest="0" * 64)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.NO_LINK)
 
 
 @pytest.mark.postgres
