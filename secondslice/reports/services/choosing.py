@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from secondslice.accounts.models import Membership
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
+from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact
 from secondslice.reports.models import ReportCopy, ReportReader, ReportTerms
 from secondslice.reports.rules import Dropped, last_ended
+from secondslice.reports.selectors.recipients import possible_readers
 from secondslice.reports.services.leaving_out import leave_out
 
 
@@ -23,8 +26,11 @@ def set_sending(
 ) -> None:
     """Keep whether reports leave by themselves, and to whom. The first one is that of the quarter that runs now.
 
-    What waits for somebody who is not chosen any more does not leave either.
+    What waits for somebody who is not chosen any more does not leave either. Raise RuleBroken for somebody who may not
+    read what other customers pay and gain.
     """
+    wanted = {one.pk for one in contacts}
+    _must_be_ours(by, wanted)
     today = clock.day_of(at, by.workspace.time_zone)
     ReportTerms.objects.get_or_create(workspace=by.workspace)
     # One at a time, and not while a copy is being mailed (services/mailing.py).
@@ -35,7 +41,6 @@ def set_sending(
         changed.append("done_until")
     terms.is_sent = is_sent
     terms.save(update_fields=changed)
-    wanted = {one.pk for one in contacts}
     _keep_readers(by, wanted)
     waiting = ReportCopy.objects.filter(workspace=by.workspace)
     if is_sent:
@@ -50,6 +55,20 @@ def set_sending(
         at=at,
         detail={"sent": is_sent, "people": len(wanted)},
     )
+
+
+def _must_be_ours(by: Membership, wanted: set[int]) -> None:
+    may = set(possible_readers(by.workspace).filter(pk__in=wanted).values_list("pk", flat=True))
+    others = Contact.objects.filter(workspace=by.workspace, pk__in=wanted - may)
+    names = list(others.order_by("name").values_list("name", flat=True))
+    if len(may) < len(wanted):
+        raise RuleBroken(
+            _(
+                "Only executives of your own departments get this report: it tells of all your customers."
+                " Leave out: %(names)s."
+            )
+            % {"names": ", ".join(names) or "?"}
+        )
 
 
 def _keep_readers(by: Membership, wanted: set[int]) -> None:

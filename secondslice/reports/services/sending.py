@@ -18,8 +18,9 @@ from secondslice.reports.building.reports import Wish, build
 from secondslice.reports.document import Document
 from secondslice.reports.models import ReportCopy, ReportShare, ReportTerms
 from secondslice.reports.rules import Quarter, last_ended, quarter_of
-from secondslice.reports.selectors.recipients import executives, readers
+from secondslice.reports.selectors.recipients import chosen, executives
 from secondslice.reports.services.issuing import issue
+from secondslice.reports.services.leaving_out import leave_out
 from secondslice.reports.services.mailing import ask_worker, told_of
 from secondslice.reports.services.sharing import link_of, share
 
@@ -47,9 +48,12 @@ def send_quarter(*, workspace: Workspace, document: Document, at: datetime) -> b
     made = share(report=report, by=None, at=at, days=DAYS)
     for one in executives(workspace):
         _to_member(one.user, made, at=at)
-    for reader in readers(workspace):
-        ReportCopy.objects.create(workspace=workspace, share=made, contact=reader.contact)
-        ask_worker(contact=reader.contact, run_at=at)
+    for contact, why in chosen(workspace):
+        copy = ReportCopy.objects.create(workspace=workspace, share=made, contact=contact)
+        if why:
+            leave_out(copies=ReportCopy.objects.filter(pk=copy.pk), why=why, at=at)
+        else:
+            ask_worker(contact=contact, run_at=at)
     return True
 
 

@@ -16,8 +16,9 @@ from django.test import Client
 from secondslice.accounts.models import Membership
 from secondslice.config.clockwork import settle_everything
 from secondslice.conftest import Clock
-from secondslice.customers.models import Contact
-from secondslice.customers.tests.make import make_contact
+from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Contact, Customer
+from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Stakeholder
@@ -325,6 +326,68 @@ def test_who_was_erased_gets_nothing(lea: Membership, board: Stakeholder, clock:
     live(clock)
 
     assert not ReportCopy.objects.exists()
+
+
+@pytest.fixture
+def client_board(lea: Membership) -> Stakeholder:
+    """An executive at a client organisation."""
+    client = make_customer(lea.workspace, "Client AG", kind=Customer.Kind.EXTERNAL)
+    project = make_project(lea.workspace, "New doors", customer=client, manager=lea.user)
+    person = make_contact(client, "Ida")
+    return make_stakeholder(project, person, role=Stakeholder.Role.EXECUTIVE)
+
+
+def test_executive_of_a_client_cannot_be_chosen(
+    as_lea: Client, lea: Membership, board: Stakeholder, client_board: Stakeholder, clock: Clock
+) -> None:
+    with pytest.raises(RuleBroken, match="Leave out: Ida"):
+        switch_on(lea, clock, board.contact, client_board.contact)
+
+    address = "/w/acme/reports/sending/"
+    assert "Ida" not in as_lea.get(address).content.decode()
+    refused = as_lea.post(address, {"is_sent": "on", "readers": [client_board.contact.pk]})
+
+    assert refused.status_code == 422
+    assert "tells of all your customers" in refused.content.decode()
+    assert not ReportReader.objects.exists()
+
+
+def test_who_was_chosen_before_and_is_with_a_client_is_left_out_with_the_reason(
+    as_lea: Client, lea: Membership, client_board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock)
+    ReportReader.objects.create(workspace=lea.workspace, contact=client_board.contact)
+    new_year(clock)
+
+    live(clock)
+
+    copy = ReportCopy.objects.get()
+    assert (copy.state, copy.why) == (ReportCopy.State.LEFT_OUT, Dropped.CLIENT)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_that_waits_for_somebody_at_a_client_does_not_leave(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Customer.objects.update(kind=Customer.Kind.EXTERNAL)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.CLIENT)
+
+
+def test_who_is_no_executive_any_more_is_left_out_with_the_reason(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Stakeholder.objects.update(role=Stakeholder.Role.TEAM)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.NO_EXECUTIVE)
 
 
 def test_form_keeps_who_gets_it(

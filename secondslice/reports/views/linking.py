@@ -58,14 +58,15 @@ def sending(request: MemberRequest, workspace: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = SendingForm(mine.workspace, is_sent=terms_of(mine.workspace).is_sent, posted=posted)
     if form.is_valid():
-        set_sending(
-            by=mine,
-            is_sent=form.cleaned_data["is_sent"],
-            contacts=list(form.cleaned_data["readers"]),
-            at=clock.now(),
-        )
-        messages.success(request, _("Saved."))
-        return redirect("reports:sending", workspace)
+        with refusals_in(form):
+            set_sending(
+                by=mine,
+                is_sent=form.cleaned_data["is_sent"],
+                contacts=list(form.cleaned_data["readers"]),
+                at=clock.now(),
+            )
+            messages.success(request, _("Saved."))
+            return redirect("reports:sending", workspace)
     return page(
         request,
         "reports/sending.html",
