@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.customers.models import Contact, Customer
 from secondslice.projects.models import Stakeholder
-from secondslice.reports.models import ReportCopy, ReportReader, ReportShare, ReportTerms
+from secondslice.reports.models import ReportCopy, ReportReader, ReportTerms
 from secondslice.reports.rules import Dropped
 
 _IS_EXECUTIVE = Exists(
@@ -82,9 +82,3 @@ def waiting_copies(contact: Contact) -> list[ReportCopy]:
         workspace=contact.workspace_id, contact=contact, state=ReportCopy.State.WAITING
     )
     return list(found.select_related("share__report__workspace").order_by("pk"))
-
-
-def copies_of(share: ReportShare) -> list[ReportCopy]:
-    """Return to whom at the customers a link went, and who waits."""
-    found = ReportCopy.objects.filter(share=share).select_related("contact__customer")
-    return list(found.order_by("pk"))

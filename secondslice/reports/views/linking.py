@@ -15,7 +15,8 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.reports.access import report_for, share_for
 from secondslice.reports.forms import SendingForm, ShareForm
-from secondslice.reports.selectors.recipients import executives, terms_of
+from secondslice.reports.selectors.copies import copy_rows
+from secondslice.reports.selectors.recipients import chosen, executives, terms_of
 from secondslice.reports.services import sharing
 from secondslice.reports.services.choosing import set_sending
 from secondslice.reports.views.pages import shown
@@ -67,10 +68,14 @@ def sending(request: MemberRequest, workspace: str) -> HttpResponse:
             )
             messages.success(request, _("Saved."))
             return redirect("reports:sending", workspace)
+    rows, after = copy_rows(mine, after=request.GET.get("after", ""), at=clock.now())
     return page(
         request,
         "reports/sending.html",
         status=422 if form.errors else 200,
         form=form,
         members=executives(mine.workspace),
+        unfit=[(one, why) for one, why in chosen(mine.workspace) if why],
+        rows=rows,
+        after=after,
     )
