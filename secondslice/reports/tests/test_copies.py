@@ -139,7 +139,7 @@ def test_many_copies_are_paged_and_read_few_rows(
 
     with django_assert_max_num_queries(16):  # type: ignore[operator]
         first = as_lea.get(ADDRESS)
-    rest = as_lea.get(f"{ADDRESS}?after={first.context['after']}")
+    rest = as_lea.get(ADDRESS, {"after": first.context["after"]})
 
     assert first.content.decode().count(">Reader") == 30
     assert rest.content.decode().count(">Reader") == 5
