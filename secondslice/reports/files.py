@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from secondslice.core.errors import RuleBroken
-from secondslice.reports.document import Document
+from secondslice.reports.document import Document, fingerprint
 from secondslice.reports.drawing import drawn
 from secondslice.reports.pdf import pdf_of_report
 from secondslice.reports.quoting import QuoteWords
@@ -58,15 +58,21 @@ def file_of(
     if ending == "pptx":
         return slides_of_report(document, quotes, dress.template, **now)
     with translation.override(document.language):
-        return page_of(document, quotes).encode()
+        return page_of(document, quotes, dress).encode()
 
 
-def page_of(document: Document, quotes: Mapping[str, QuoteWords]) -> str:
+def page_of(document: Document, quotes: Mapping[str, QuoteWords], dress: Dress) -> str:
     """Return a report as one page with its own styles and without script; its links lead to this installation."""
-    shown = drawn(document, quotes)
     return render_to_string(
         "reports/file.html",
-        {"report": shown, "root": settings.BASE_URL, "language": document.language},
+        {
+            "report": drawn(document, quotes),
+            "root": settings.BASE_URL,
+            "language": document.language,
+            "is_rtl": translation.get_language_bidi(),
+            "superseded": dress.superseded,
+            "fingerprint": dress.fingerprint or fingerprint(document),
+        },
     )
 
 
