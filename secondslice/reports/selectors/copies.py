@@ -15,7 +15,7 @@ from secondslice.reports.rules import Dropped
 from secondslice.reports.selectors.reading import superseded_among
 from secondslice.value.counterfactual.selectors.people import HANGS_ON_ANSWERS
 
-ROWS_ON_A_PAGE = 30
+ROWS_ON_A_PAGE = 15
 State = ReportCopy.State
 
 
