@@ -111,7 +111,7 @@ def test_who_was_erased_has_no_name(as_lea: Client, report: Report, clock: Clock
     copy = make_copy(report, clock, "Edda", state=State.LEFT_OUT, why=Dropped.ERASED.value)
     Contact.objects.filter(pk=copy.contact_id).update(erased_at=clock.moment, name="")
 
-    assert "Somebody who is erased" in seen(as_lea)
+    assert "Somebody who was erased" in seen(as_lea)
 
 
 def test_who_was_chosen_and_does_not_get_it_any_more_is_named_with_the_reason(
