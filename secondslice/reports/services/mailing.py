@@ -138,13 +138,13 @@ def _to_contact(contact: Contact, made: ReportShare, *, by: User, at: datetime) 
             "workspace": {"name": workspace.name, "colour": workspace.colour},
             "contact": {"name": contact.name},
             "asker": by.name,
-            **told_of(made, language),
+            **told_of(made=made, language=language),
         },
         secrets={"report_link": link_of(share=made), "me": own.page},
     )
 
 
-def told_of(made: ReportShare, language: str) -> dict[str, object]:
+def told_of(*, made: ReportShare, language: str) -> dict[str, object]:
     """Return what each mail about a link tells of it, in this language."""
     with translation.override(language):
         until = formats.date_format(

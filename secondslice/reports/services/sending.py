@@ -68,7 +68,7 @@ def _to_member(user: User, made: ReportShare, *, at: datetime) -> None:
         workspace=workspace,
         user=user,
         kind=TO_MEMBER,
-        context=told_of(made, user.language or workspace.language),
+        context=told_of(made=made, language=user.language or workspace.language),
         at=at,
         path=f"/w/{workspace.slug}/reports/{made.report.ref}/",
         secrets={"report_link": link_of(share=made)},
