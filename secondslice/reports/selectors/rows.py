@@ -122,12 +122,6 @@ def customer_names(membership: Membership) -> dict[int, str]:
     return dict(found.values_list("pk", "name"))
 
 
-def customer_refs(membership: Membership) -> dict[int, str]:
-    """Return the public ids of the customers, by key: one query."""
-    found = Customer.objects.filter(workspace=membership.workspace_id)
-    return {pk: str(ref) for pk, ref in found.values_list("pk", "ref")}
-
-
 def sponsor_states(membership: Membership, *, since: date, at: datetime) -> list[tuple[str, str]]:
     """Return each sponsor of a running project, by public id, with what became of the question: one query."""
     found = sponsors(membership, Narrow(since=since), at=at).select_related(None)
