@@ -15,7 +15,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
-from secondslice.storefront.views.programs import is_a_program
+from secondslice.storefront.views.persons import Leaf, must_be_a_person, nonce_for
 from secondslice.value.ledger.access import reminder_behind
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.ledger.rules import CENT
@@ -34,9 +34,10 @@ def measure(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if found is None or found.contact is None:
         raise NotHere(_("This link is over: the value is not asked any more."))
     with translation.override(found.contact.language or found.workspace.language):
-        status, wrong = 200, ""
-        if request.method == "POST" and not is_a_program(request):
+        status, wrong, leaf = 200, "", Leaf("measure", found.pk)
+        if request.method == "POST":
             try:
+                must_be_a_person(request, leaf, chose=bool(request.POST.get("value", "").strip()))
                 value = number_in(request.POST.get("value", ""))
                 note = request.POST.get("note", "")
                 if not take_value(reminder=found, value=value, note=note, at=clock.now()):
@@ -56,6 +57,7 @@ def measure(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             known=value_by(found),
             wrong=wrong,
             typed=request.POST if wrong else {},
+            nonce=nonce_for(request, leaf, again=bool(wrong)),
         )
 
 

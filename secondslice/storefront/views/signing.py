@@ -15,7 +15,7 @@ from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
-from secondslice.storefront.views.programs import is_a_program
+from secondslice.storefront.views.persons import Leaf, must_be_a_person, nonce_for
 from secondslice.value.ledger.access import request_behind
 from secondslice.value.ledger.models import Benefit, SignRequest
 from secondslice.value.ledger.rules import CENT, HUNDRED
@@ -32,10 +32,12 @@ def sign_value(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         raise NotHere(_("This link is over: the figures were changed since. You get a new mail."))
     language = found.contact.language or found.workspace.language
     with translation.override(language):
-        status, wrong = 200, ""
-        if request.method == "POST" and not is_a_program(request):
+        status, wrong, leaf = 200, "", Leaf("sign", found.pk)
+        if request.method == "POST":
             try:
-                if not sign(request=found, said=_said(request), at=clock.now()):
+                said = _said(request)
+                must_be_a_person(request, leaf, chose=bool(said.percent or said.words.strip()))
+                if not sign(request=found, said=said, at=clock.now()):
                     raise NotHere(
                         _("This link is over: the figures were changed since. You get a new mail.")
                     )
@@ -45,10 +47,12 @@ def sign_value(request: HttpRequest, slug: str, token: str) -> HttpResponse:
             "sign",
             selectors.storefront_of(found.workspace),
             status=status,
+            may_run=True,
             facts=_told(found),
             signature=valid_signature(found),
             wrong=wrong,
             typed=request.POST if wrong else {},
+            nonce=nonce_for(request, leaf, again=bool(wrong)),
         )
 
 

@@ -13,7 +13,7 @@ from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.journeys.usage_said import usage_said
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
-from secondslice.storefront.views.programs import is_a_program
+from secondslice.storefront.views.persons import Leaf, must_be_a_person, nonce_for
 from secondslice.value.usage.access import usage_ask_behind
 from secondslice.value.usage.selectors.owners import owner_of
 from secondslice.value.usage.selectors.standing import answer_to
@@ -29,19 +29,25 @@ def use(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         raise NotHere(_("This link is over: somebody else is asked by now, or nobody."))
     language = found.contact.language or found.workspace.language
     with translation.override(language):
-        is_wrong = False
-        if request.method == "POST" and not is_a_program(request):
+        wrong, leaf = "", Leaf("in use", found.pk)
+        if request.method == "POST":
             posted = request.POST
             said = Said(posted.get("use", ""), posted.get("who", ""), posted.get("results", ""))
             try:
+                must_be_a_person(
+                    request, leaf, chose=bool(said.who.strip() or said.results.strip())
+                )
                 usage_said(ask=found, said=said, now=clock.now())
-            except RuleBroken:
-                is_wrong = True
+            except RuleBroken as refused:
+                wrong = str(refused)
         return visitor_page(
             "use",
             selectors.storefront_of(found.workspace),
-            status=422 if is_wrong else 200,
+            status=422 if wrong else 200,
+            may_run=True,
             asked=found,
             answer=answer_to(found),
-            is_wrong=is_wrong,
+            wrong=wrong,
+            typed=request.POST if wrong else {},
+            nonce=nonce_for(request, leaf, again=bool(wrong)),
         )

@@ -17,20 +17,15 @@ from django.views.decorators.http import require_http_methods
 from secondslice.core import clock
 from secondslice.core.errors import NotHere, RuleBroken
 from secondslice.journeys.executive_answered import executive_answered
-from secondslice.pulse import nonces, rules
-from secondslice.pulse.rules import Tap
-from secondslice.pulse.scanners import is_scanner_agent, is_scanner_network
-from secondslice.pulse.views.taps import address_of, tail_of
 from secondslice.storefront import selectors
 from secondslice.storefront.views.asking import visitor_page
+from secondslice.storefront.views.persons import Leaf, must_be_a_person, nonce_for
 from secondslice.value.counterfactual.access import ask_behind
 from secondslice.value.counterfactual.models import CounterfactualAsk
 from secondslice.value.counterfactual.rules import takes_answers
 from secondslice.value.counterfactual.selectors.said import answer_of
 from secondslice.value.counterfactual.services.answering import Said, words_for_over
 from secondslice.value.counterfactual.words import CODES, QUESTION, SCALE
-
-PAGE, BUTTON = "without the pmo", "w"
 
 
 @csrf_exempt
@@ -45,8 +40,8 @@ def say(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         wrong, is_kept = "", False
         if request.method == "POST":
             try:
-                _must_be_a_person(request, found)
-                executive_answered(ask=found, said=_said(request, found), now=now)
+                nonce = _must_be_a_person(request, found)
+                executive_answered(ask=found, said=_said(request, nonce), now=now)
                 is_kept = True
             except RuleBroken as refused:
                 wrong = str(refused)
@@ -62,8 +57,6 @@ def _shown(
     if wrong:  # what was typed stays on the page
         said, words = request.POST.getlist("code"), request.POST.get("words", "")
         scale = _step(request)
-    network = rules.network_digest(rules.coarse_network(address_of(request)))
-    nonce = nonces.Nonce(found.pk, clock.now(), BUTTON, "1", network)
     return visitor_page(
         "without",
         selectors.storefront_of(found.workspace),
@@ -75,49 +68,32 @@ def _shown(
         wrong=wrong,
         is_kept=is_kept,
         has_answered=stands is not None,
-        nonce=nonces.sign(nonce, page=PAGE),
+        nonce=nonce_for(request, _leaf(found)),
     )
 
 
-def _must_be_a_person(request: HttpRequest, found: CounterfactualAsk) -> None:
-    """Raise RuleBroken where a program seems to have pressed, as the pages of the question judge it."""
-    posted, now = request.POST, clock.now()
-    nonce = _nonce(request, found)
-    fresh = nonce is not None and now - nonce.shown_at < rules.NONCE_LIFE
-    tap = Tap(
-        taste="",
-        at=now,
-        network=rules.coarse_network(address_of(request)),
-        nonce=tail_of(request, nonce),
-        shown_at=nonce.shown_at if nonce and fresh else None,
-        shown_network=nonce.network if nonce else "",
-        hidden_field=bool(posted.get("website")),
-        scanner_agent=is_scanner_agent(request.headers.get("User-Agent", "")),
-        scanner_network=is_scanner_network(address_of(request)),
-        second_act=bool(posted.getlist("code")),
-    )
-    if rules.verdict(rules.signals(tap), second_act=tap.second_act) == "human":
-        return
-    if not tap.second_act:
-        raise RuleBroken(_("Choose what fits: one or several."))
-    raise RuleBroken(_("Please press the button once more: the page was not sure that it was you."))
+def _must_be_a_person(request: HttpRequest, found: CounterfactualAsk) -> str:
+    """Return the end of the nonce; raise RuleBroken where nothing is chosen or a program seems to have pressed."""
+    chose = bool(request.POST.getlist("code"))
+    try:
+        return must_be_a_person(request, _leaf(found), chose=chose)
+    except RuleBroken:
+        if chose:
+            raise
+        raise RuleBroken(_("Choose what fits: one or several.")) from None
 
 
-def _said(request: HttpRequest, found: CounterfactualAsk) -> Said:
+def _leaf(found: CounterfactualAsk) -> Leaf:
+    return Leaf("without the pmo", found.pk)
+
+
+def _said(request: HttpRequest, nonce: str) -> Said:
     return Said(
         codes=[code for code in request.POST.getlist("code") if code in set(CODES)],
         scale=_step(request),
         words=request.POST.get("words", ""),
-        nonce=tail_of(request, _nonce(request, found)),
+        nonce=nonce,
     )
-
-
-def _nonce(request: HttpRequest, found: CounterfactualAsk) -> nonces.Nonce | None:
-    """Return the nonce of this POST. One of another question is not what our page sends."""
-    nonce = nonces.read(request.POST.get("nonce", ""), page=PAGE)
-    if nonce is None or (nonce.ask_id, nonce.choice) != (found.pk, BUTTON):
-        return None
-    return nonce
 
 
 def _step(request: HttpRequest) -> int | None:

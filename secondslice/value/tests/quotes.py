@@ -14,11 +14,13 @@ from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.tests.make import Sent, make_ask
 from secondslice.recovery.tests.make import give
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.storefront.tests.visitors import BROWSER, approval_on
 from secondslice.value.models import Testimonial
 
 WORDS = "The Friday page is the only report I read."
 SHORTER = "The Friday page: the only report I read."
 EVERYWHERE = ["wall", "storefront", "reports", "bulletin"]
+PERSON, OK = {"User-Agent": BROWSER}, 200
 
 
 def lend_words(
@@ -50,4 +52,6 @@ def decide(author: Client, where: str, **typed: str | int | list[str]) -> str:
     sent = {
         "decide": "yes", "under": "full", "years": "1", "words": WORDS, "places": EVERYWHERE, **typed
     }  # fmt: skip
-    return author.post(where, sent).text
+    page = author.get(where, headers=PERSON)
+    hidden = approval_on(page.text) if sent["decide"] == "yes" and page.status_code == OK else {}
+    return author.post(where, {**hidden, **sent}, headers=PERSON).text

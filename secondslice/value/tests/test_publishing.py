@@ -14,17 +14,18 @@ from secondslice.customers.models import Preference
 from secondslice.journeys.person_erased import person_erased
 from secondslice.journeys.wish_said import STOP, wish_said
 from secondslice.messaging.models import Message
-from secondslice.messaging.services.writing import opened
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.plan_models import Touch
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.tests.make import give, settle
 from secondslice.storefront.services import Terms, set_storefront
+from secondslice.storefront.tests.visitors import BROWSER, approval_on
 from secondslice.value.bulletin.selectors.facts import proposals
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
 from secondslice.value.selectors import published_rows, quotes_for_reports
 from secondslice.value.services import draft_testimonial
+from secondslice.value.tests.quotes import EVERYWHERE, ask_author, decide
 
 pytestmark = pytest.mark.django_db
 WORDS = "The Friday page is the only report I read."
@@ -44,24 +45,6 @@ def lent(lea: Membership, clock: Clock) -> Testimonial:
     settle(ask, at=clock.forward(minutes=5))
     set_storefront(by=lea, terms=Terms("public"), at=clock.moment)
     return Testimonial.objects.get()
-
-
-def ask_author(as_lea: Client, lent: Testimonial) -> str:
-    """Let Lea ask, and return where the mail leads."""
-    as_lea.post(f"/w/acme/value/{lent.ref}/publish/")
-    found = re.search(r"(/menu/acme/quote/\S+)", opened(Message.objects.latest("pk")).text)
-    assert found is not None
-    return found[1]
-
-
-EVERYWHERE = ["wall", "storefront", "reports", "bulletin"]
-
-
-def decide(visitor: Client, where: str, **typed: str | list[str]) -> str:
-    sent = {
-        "decide": "yes", "under": "full", "years": "1", "words": WORDS, "places": EVERYWHERE, **typed
-    }  # fmt: skip
-    return visitor.post(where, sent).content.decode()
 
 
 def fresh() -> Testimonial:
@@ -290,3 +273,50 @@ def test_words_without_a_name_are_in_no_report_about_one_customer(
     assert not quotes_for_reports(lent.workspace, today=today, customer=lent.customer)
     decide(stranger, where, under="role")
     assert quotes_for_reports(lent.workspace, today=today, customer=lent.customer)
+
+
+def test_nothing_is_chosen_before_its_author_chooses_and_what_is_missing_is_asked_for(
+    as_lea: Client, stranger: Client, lent: Testimonial
+) -> None:
+    where = ask_author(as_lea, lent)
+    assert " checked" not in stranger.get(where).text
+
+    nameless = decide(stranger, where, under="", places=["wall"])
+    endless = decide(stranger, where, years="", places=["wall"])
+
+    assert "Choose under which name it may stand." in nameless
+    assert "Choose for how long it may stand." in endless
+    assert 'value="wall" checked' in endless
+    assert fresh().state == "asked"
+
+
+def test_program_publishes_nothing_and_is_told_to_press_again_but_taking_back_counts(
+    as_lea: Client, stranger: Client, lent: Testimonial
+) -> None:
+    where = ask_author(as_lea, lent)
+    scanner = {"User-Agent": "Mozilla/5.0 (compatible; Proofpoint)"}
+
+    told = decide(stranger, where, website="x")
+
+    assert "Please press the button once more" in told
+    assert fresh().state == "asked"
+    decide(stranger, where)
+    stranger.post(where, {"decide": "no", "website": "x"}, headers=scanner)
+    assert fresh().state == "revoked"
+
+
+def test_approval_that_a_program_sends_again_does_not_undo_that_it_was_taken_back(
+    as_lea: Client, stranger: Client, lent: Testimonial
+) -> None:
+    where = ask_author(as_lea, lent)
+    sent = {"under": "full", "years": "1", "words": WORDS, "places": ["wall"], "decide": "yes"}
+    sent |= approval_on(stranger.get(where).text)
+    person = {"User-Agent": BROWSER}
+    stranger.post(where, sent, headers=person)
+    decide(stranger, where, decide="no")
+
+    again = stranger.post(where, sent, headers=person)
+
+    assert again.status_code == 422
+    assert "Something was decided since this page was shown." in again.text
+    assert fresh().state == "revoked"

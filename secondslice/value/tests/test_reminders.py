@@ -26,6 +26,7 @@ from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import AskRules, Touch
 from secondslice.pulse.tests.make import make_ask
+from secondslice.storefront.tests.visitors import Person
 from secondslice.value.ledger.models import Benefit, LedgerTerms, Reading, SignRequest
 from secondslice.value.ledger.reminder_models import Reminder
 from secondslice.value.ledger.selectors.measuring import dues_of
@@ -439,7 +440,7 @@ class TestPage:
         assert not Reading.objects.exists()
 
     def test_one_number_is_kept_with_who_entered_it(self, link: str, benefit: Benefit) -> None:
-        said = Client().post(link, {"value": "1,250.50", "note": "From the till."})
+        said = Person().press(link, {"value": "1,250.50", "note": "From the till."})
         assert "Kept: 1,250.5" in said.text
         reading = Reading.objects.get()
         assert (reading.value, reading.note, reading.by) == (
@@ -455,7 +456,7 @@ class TestPage:
         self, ava: Membership, link: str, benefit: Benefit
     ) -> None:
         for value in ("10", "12"):
-            Client().post(link, {"value": value})
+            Person().press(link, {"value": value})
         assert [int(one.value or 0) for one in Reading.objects.order_by("number")] == [10, 12]
         page = sign_in(ava).get(f"/w/acme/value/ledger/benefits/{benefit.ref}/")
         assert benefit.owner is not None
@@ -463,34 +464,34 @@ class TestPage:
 
     @pytest.mark.parametrize("value", ["", "x", "NaN", "1e99", "1,2,3"])
     def test_what_is_no_number_is_refused_in_words(self, link: str, value: str) -> None:
-        sent = Client().post(link, {"value": value})
+        sent = Person().press(link, {"value": value})
         assert sent.status_code == 422
         assert "Enter the value as a number." in sent.text
         assert not Reading.objects.exists()
 
     def test_german_number_means_what_a_german_means(self, link: str, benefit: Benefit) -> None:
         Contact.objects.update(language="de")
-        Client().post(link, {"value": "1.250,5"})
+        Person().press(link, {"value": "1.250,5"})
         assert Reading.objects.get().value == Decimal("1250.5")
-        Client().post(link, {"value": "1.250"})
+        Person().press(link, {"value": "1.250"})
         assert Reading.objects.get(is_current=True).value == 1250
 
     def test_field_that_only_machines_fill_keeps_nothing(self, link: str) -> None:
-        Client().post(link, {"value": "10", "website": "x"})
+        Person().press(link, {"value": "10", "website": "x"})
         assert not Reading.objects.exists()
 
     def test_days_that_the_pmo_entered_otherwise_are_refused(
         self, ava: Membership, link: str, benefit: Benefit, now: datetime
     ) -> None:
         find(ava, benefit, 5, at=now, period=Period(date(2026, 1, 10), date(2026, 1, 20)))
-        assert Client().post(link, {"value": "10"}).status_code == 422
+        assert Person().press(link, {"value": "10"}).status_code == 422
 
     def test_nonsense_other_workspaces_and_what_is_over_lead_nowhere(self, link: str) -> None:
         assert Client().get("/menu/acme/measure/nonsense").status_code == 404
         assert Client().get(link.replace("acme", "other")).status_code == 404
         Reminder.objects.update(state="over")
         assert Client().get(link).status_code == 404
-        assert Client().post(link, {"value": "10"}).status_code == 404
+        assert Person().press(link, {"value": "10"}).status_code == 404
 
     def test_token_stands_in_no_log(self, link: str) -> None:
         assert link.rpartition("/")[2] not in without_tokens(f"GET {link} 200")
@@ -498,7 +499,7 @@ class TestPage:
     def test_who_is_erased_leaves_the_value_and_no_name(
         self, link: str, benefit: Benefit, clock: Clock
     ) -> None:
-        Client().post(link, {"value": "10", "note": "Says Ben."})
+        Person().press(link, {"value": "10", "note": "Says Ben."})
         assert benefit.owner is not None
         person_erased(contact=benefit.owner, how="page", now=clock.moment)
         reading = Reading.objects.get()

@@ -21,6 +21,7 @@ from secondslice.messaging.services import opened
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.plan_models import Touch
+from secondslice.storefront.tests.visitors import Person
 from secondslice.value.ledger.models import Benefit, Signature, SignRequest
 from secondslice.value.ledger.services.signing import ask_to_sign, token_of
 from secondslice.value.tests.ledger import (
@@ -137,28 +138,28 @@ class TestPage:
         assert "By the books." in Client().get(link(asked)).text
 
     def test_one_tap_signs(self, asked: SignRequest) -> None:
-        said = Client().post(link(asked), {"verdict": "arrived"})
+        said = Person().press(link(asked), {"verdict": "arrived"})
         assert "You said: arrived." in said.text
         asked.benefit.refresh_from_db()
         assert asked.benefit.stage == "cosigned"
-        Client().post(link(asked), {"verdict": "arrived"})
+        Person().press(link(asked), {"verdict": "arrived"})
         assert Signature.objects.count() == 1
 
     def test_part_says_how_much(self, asked: SignRequest) -> None:
         for wrong in ("", "0", "100", "NaN", "1e9", "x"):
-            sent = Client().post(link(asked), {"verdict": "partly", "percent": wrong})
+            sent = Person().press(link(asked), {"verdict": "partly", "percent": wrong})
             assert sent.status_code == 422, wrong
-        Client().post(link(asked), {"verdict": "partly", "percent": "37,5"})
+        Person().press(link(asked), {"verdict": "partly", "percent": "37,5"})
         assert Signature.objects.get().percent == Decimal("37.5")
 
     def test_no_says_what_is_missing(self, asked: SignRequest) -> None:
-        assert Client().post(link(asked), {"verdict": "not"}).status_code == 422
-        Client().post(link(asked), {"verdict": "not", "words": "Nobody uses it."})
+        assert Person().press(link(asked), {"verdict": "not"}).status_code == 422
+        Person().press(link(asked), {"verdict": "not", "words": "Nobody uses it."})
         assert Signature.objects.get().words == "Nobody uses it."
 
     def test_later_word_of_the_same_person_counts(self, asked: SignRequest) -> None:
-        Client().post(link(asked), {"verdict": "arrived"})
-        Client().post(link(asked), {"verdict": "not", "words": "I was wrong."})
+        Person().press(link(asked), {"verdict": "arrived"})
+        Person().press(link(asked), {"verdict": "not", "words": "I was wrong."})
         asked.benefit.refresh_from_db()
         assert asked.benefit.stage == "claimed"
         assert Signature.objects.filter(is_valid=True).get().verdict == "not"
@@ -169,7 +170,7 @@ class TestPage:
     def test_what_no_button_sends_signs_nothing(
         self, asked: SignRequest, sent: dict[str, str]
     ) -> None:
-        Client().post(link(asked), sent)
+        Person().press(link(asked), sent)
         assert not Signature.objects.exists()
 
     def test_link_of_changed_figures_is_over(
@@ -177,7 +178,7 @@ class TestPage:
     ) -> None:
         find(ava, asked.benefit, 900, at=clock.moment)
         assert Client().get(link(asked)).status_code == 404
-        assert Client().post(link(asked), {"verdict": "arrived"}).status_code == 404
+        assert Person().press(link(asked), {"verdict": "arrived"}).status_code == 404
         assert not Signature.objects.exists()
 
     def test_words_shown_are_those_that_were_asked(self, asked: SignRequest) -> None:

@@ -23,6 +23,7 @@ from secondslice.messaging.services import opened
 from secondslice.projects.models import Project
 from secondslice.pulse.plan_models import Touch
 from secondslice.pulse.tests.make import make_ask
+from secondslice.storefront.tests.visitors import Person
 from secondslice.value.ledger.models import Benefit
 from secondslice.value.tasks import plan_usage
 from secondslice.value.tests.ledger import make_benefit
@@ -200,17 +201,17 @@ class TestAnswering:
     def test_opening_the_link_says_nothing(self, stranger: Client, where: str) -> None:
         assert "Is New tills in use?" in stranger.get(where).text
         stranger.head(where)
-        stranger.post(where, {"use": "not", "website": "x"})
+        Person().press(where, {"use": "not", "website": "x"})
 
         assert not UsageAnswer.objects.exists()
 
     def test_one_tap_is_an_answer_and_words_may_follow(
         self, as_max: Client, stranger: Client, tills: Project, where: str
     ) -> None:
-        told = stranger.post(where, {"use": "fully"}).text
+        told = Person().press(where, {"use": "fully"}).text
         assert "You said: in use" in told
 
-        stranger.post(where, {"use": "fully", "who": "All shops", "results": "Queues are gone."})
+        Person().press(where, {"use": "fully", "who": "All shops", "results": "Queues are gone."})
 
         page = as_max.get(page_of(tills)).text
         assert "All shops" in page
@@ -220,20 +221,20 @@ class TestAnswering:
 
     def test_tap_that_is_repeated_is_one_answer(self, stranger: Client, where: str) -> None:
         for _again in range(3):
-            stranger.post(where, {"use": "not"})
+            Person().press(where, {"use": "not"})
 
         assert UsageAnswer.objects.count() == 1
         assert Message.objects.filter(kind="value.not_in_use").count() == 1
 
     def test_nonsense_is_refused(self, stranger: Client, where: str) -> None:
-        assert stranger.post(where, {"use": "sometimes"}).status_code == 422
+        assert Person().press(where, {"use": "sometimes"}).status_code == 422
         assert stranger.get("/menu/acme/use/" + "x" * 22).status_code == 404
         assert stranger.get(where.replace("acme", "other")).status_code == 404
 
     def test_sales_reads_what_was_answered_and_no_words(
         self, as_sal: Client, stranger: Client, tills: Project, where: str
     ) -> None:
-        stranger.post(where, {"use": "partly", "results": "Queues are gone."})
+        Person().press(where, {"use": "partly", "results": "Queues are gone."})
 
         page = as_sal.get(page_of(tills)).text
 
@@ -249,7 +250,7 @@ class TestNotUsed:
         """Olga has said that the tills are not in use."""
         work(clock.moment)
         where = link_in(mails()[0])
-        stranger.post(where, {"use": "not"})
+        Person().press(where, {"use": "not"})
         return where
 
     def test_it_becomes_work_of_the_projects_manager_with_a_day(
@@ -281,7 +282,7 @@ class TestNotUsed:
 
     @pytest.mark.parametrize("said", ["fully", "partly"])
     def test_owners_later_word_mends_it(self, stranger: Client, where: str, said: str) -> None:
-        stranger.post(where, {"use": said})
+        Person().press(where, {"use": said})
 
         item = UnusedItem.objects.get()
         assert item.state == "mended"
@@ -289,7 +290,7 @@ class TestNotUsed:
 
     def test_not_used_once_more_opens_it_once_more(self, stranger: Client, where: str) -> None:
         for said in ("fully", "not"):
-            stranger.post(where, {"use": said})
+            Person().press(where, {"use": said})
 
         states = UnusedItem.objects.order_by("pk").values_list("state", flat=True)
         assert list(states) == ["mended", "open"]
@@ -324,7 +325,7 @@ class TestNotUsed:
     def test_erased_owner_leaves_the_answer_without_words(
         self, stranger: Client, olga: Contact, where: str, clock: Clock
     ) -> None:
-        stranger.post(where, {"use": "not", "who": "Olga's team", "results": "No screens."})
+        Person().press(where, {"use": "not", "who": "Olga's team", "results": "No screens."})
 
         person_erased(contact=olga, how="page", now=clock.moment)
 
@@ -344,7 +345,7 @@ class TestList:
             make_owner(lea, one, f"Olga {number}", at=clock.moment)
             work(clock.moment)
             if said:
-                stranger.post(link_in(mails()[-1]), {"use": said})
+                Person().press(link_in(mails()[-1]), {"use": said})
         make_delivered(lea, "Yesterday", on=clock.moment.date() - timedelta(days=1))
 
         page = as_lea.get(LIST).text
@@ -402,9 +403,13 @@ def test_scanner_of_mails_that_presses_says_nothing_and_a_former_owner_neither(
     project = make_delivered(ava, on=clock.moment.date())
     where = f"/menu/acme/use/{token_of(ask=make_usage_ask(ava, project, at=clock.moment))}"
     scanner = {"User-Agent": "Mozilla/5.0 (compatible; Proofpoint)"}
-    Client().post(where, {"use": "fully"}, headers=scanner)
+    told = Person()
+    again = told.press_on(told.get(where).text, where, {"use": "fully"}, headers=scanner)
+    assert "Please press the button once more" in again.text
+    assert Person().post(where, {"use": "fully"}).status_code == 422
+    assert Person().press(where, {"use": "fully"}, hand="").status_code == 422
     assert not UsageAnswer.objects.exists()
     UsageAsk.objects.update(state="sent", sent_at=clock.moment)
     make_owner(ava, project, "Nora", at=clock.moment)
-    assert Client().post(where, {"use": "fully"}).status_code == 404
+    assert Person().post(where, {"use": "fully"}).status_code == 404
     assert not UsageAnswer.objects.exists()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
@@ -30,7 +31,7 @@ def take_usage_answer(*, ask: UsageAsk, said: Said, at: datetime) -> UsageAnswer
     if held.state == UsageAsk.State.OVER:
         return None
     if said.use not in UsageAnswer.Said.values:
-        raise RuleBroken("Press one of the three.")
+        raise RuleBroken(_("Press one of the three."))
     who, results = _clean(said.who)[:LONGEST_WHO], _clean(said.results)[:LONGEST]
     current = UsageAnswer.objects.filter(project=ask.project_id, is_current=True)
     before = current.first()
