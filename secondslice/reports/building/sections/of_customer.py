@@ -63,7 +63,9 @@ def value(scope: Scope, customer: Customer) -> Section:
         for one in mine
         if one.is_confirmed and one.signature is not None and one.signature.on <= scope.ends_on
     ]
-    money = [one for one in confirmed if one.is_money]
+    own = [one for one in confirmed if is_signed_by(one, customer)]
+    elsewhere = [one for one in confirmed if one.is_money and one not in own]
+    money = [one for one in own if one.is_money]
     open_ = [one for one in mine if one.is_money and part_of(one, customer, "unconfirmed")]
     whole = total(part_of(one, customer, "confirmed") for one in money)
     blocks: list[Block] = [
@@ -78,8 +80,17 @@ def value(scope: Scope, customer: Customer) -> Section:
             benefits(scope, open_, _("Benefits of this customer of which more is claimed than confirmed")),
         ),
     ]  # fmt: skip
-    if confirmed:
-        blocks.append(_lines(scope, customer, confirmed))
+    if elsewhere:
+        signed = total(part_of(one, customer, "confirmed") for one in elsewhere)
+        note = _("Your projects' part of benefits that people of another customer have signed.")
+        source = benefits(
+            scope, elsewhere, _("Benefits shared with another customer, which signed them")
+        )
+        label = _("Signed by another customer")
+        shown = words.amount(signed, scope.ledger.currency)
+        blocks.append(Figure("value.elsewhere", label, shown, f"{signed:f}", note, source))
+    if own:
+        blocks.append(_lines(scope, customer, own))
     title = (
         _("You have confirmed %(money)s") % {"money": words.amount(whole, scope.ledger.currency)}
         if whole
@@ -92,6 +103,12 @@ def is_of(part: object, customer: Customer) -> bool:
     """Tell whether a part of a benefit counts for a project of this customer."""
     project: Project = part.project  # type: ignore[attr-defined]  # a Part of the ledger
     return project.customer_id == customer.pk
+
+
+def is_signed_by(line: Line, customer: Customer) -> bool:
+    """Tell whether it was somebody of this customer who signed: a benefit may be shared with another one's project."""
+    signature = line.signature
+    return signature is not None and signature.request.contact.customer_id == customer.pk
 
 
 def part_of(line: Line, customer: Customer, stage: str) -> Decimal:
