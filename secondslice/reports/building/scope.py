@@ -55,6 +55,11 @@ class Scope:
         """Return the first moment of that day: what was due before it is late."""
         return datetime.combine(self.today, time(), ZoneInfo(self.workspace.time_zone))
 
+    @property
+    def before_on(self) -> date:
+        """Return the first day of as long a time before: what the report is compared with."""
+        return self.begins_on - (self.ends_on - self.begins_on) - timedelta(days=1)
+
     def day(self, moment: datetime) -> date:
         """Return the day of a moment by the workspace's clock."""
         return moment.astimezone(ZoneInfo(self.workspace.time_zone)).date()
@@ -81,8 +86,8 @@ class Scope:
 
     @cached_property
     def asks(self) -> Sequence[rows.AskRow]:
-        """Return the questions from the first quarter of the trend, or the report's first day, to its last."""
-        since = min(self.quarters[0].begins_on, self.begins_on)
+        """Return the questions to the report's last day, from the first quarter of the trend on, or from `before_on`."""
+        since = min(self.quarters[0].begins_on, self.before_on)
         return rows.ask_rows(self.reader, since=since, until=self.ends_on, customer=self.customer)
 
     @cached_property

@@ -104,10 +104,7 @@ def _response(scope: Scope, asked: Sequence[AskRow], tally: Tally) -> list[Block
 
 def _change(scope: Scope, now: Tally) -> Text:
     """Say whether the share has changed against as long a time before; nothing is called better without cause."""
-    days = scope.ends_on - scope.begins_on
-    before = tally_of(
-        one for one in scope.asks if 0 < (scope.begins_on - one.sent_on).days <= days.days + 1
-    )
+    before = tally_of(one for one in scope.asks if scope.before_on <= one.sent_on < scope.begins_on)
     if not (now.has_score and before.has_score):
         return Text(_("There are too few answers of the time before to compare with."))
     told = {"share": words.share(before.yes / before.answered), "n": words.number(before.answered)}

@@ -1,0 +1,66 @@
+"""What a report compares and counts: as long a time before, orders and not projects, and everything as of one day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from secondslice.accounts.models import Membership
+from secondslice.customers.tests.make import make_contact, make_customer
+from secondslice.projects.models import Project
+from secondslice.projects.tests.make import make_project
+from secondslice.pulse.models import Taste
+from secondslice.pulse.tests.make import make_ask
+from secondslice.recovery.tests.make import give
+from secondslice.reports.document import Document, Figure, Text
+from secondslice.reports.tests.made import DAY, built
+
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.fromisoformat("2026-11-27T09:30:00+00:00")
+
+
+def figure(document: Document, key: str) -> Figure:
+    return next(one for one in document.blocks() if isinstance(one, Figure) and one.id == key)
+
+
+def answers(
+    lea: Membership, project: Project, number: int, *, days_ago: int, now: datetime
+) -> None:
+    """Let so many people say Yes, one a day, from so many days ago on back."""
+    for place in range(number):
+        at = now - (days_ago + place) * DAY
+        sent = make_ask(lea, at=at, name=f"P{days_ago}-{place}", project=project)
+        give(sent.ask, Taste.YES, at=at)
+
+
+@pytest.mark.parametrize("kind", ["defence", "one-pager"])
+def test_time_before_is_as_long_as_the_time_of_the_report(
+    lea: Membership, now: datetime, kind: str
+) -> None:
+    project = make_project(lea.workspace, "Tills")
+    answers(lea, project, 6, days_ago=20, now=now)
+    answers(lea, project, 4, days_ago=520, now=now)
+    answers(lea, project, 5, days_ago=690, now=now)
+    of = {"customer": project.customer} if kind == "one-pager" else {}
+
+    told = [one.words for one in built(lea, kind, at=now, **of).blocks() if isinstance(one, Text)]
+
+    assert any("(100 % of 9)" in one.replace("\N{NO-BREAK SPACE}", " ") for one in told), told
+
+
+def test_projects_of_a_customer_that_begin_on_one_day_are_one_order(
+    lea: Membership, now: datetime
+) -> None:
+    customer = make_customer(lea.workspace, "Finance")
+    make_project(lea.workspace, "First", customer=customer, starts_on=date(2025, 1, 10))
+    for name in ("Second", "Third", "Fourth"):
+        make_project(lea.workspace, name, customer=customer, starts_on=date(2026, 8, 3))
+    make_project(lea.workspace, "Fifth", customer=customer, starts_on=date(2026, 9, 1))
+
+    orders = figure(built(lea, "executive", at=now), "again.orders")
+
+    assert orders.shown == "2"
+    assert len(orders.source.refs) == 4
