@@ -86,7 +86,7 @@ class Scope:
 
     @cached_property
     def asks(self) -> Sequence[rows.AskRow]:
-        """Return the questions to the report's last day, from the first quarter of the trend on, or from `before_on`."""
+        """Return the questions to the report's last day, from the trend's first quarter, or `before_on`, on."""
         since = min(self.quarters[0].begins_on, self.before_on)
         return rows.ask_rows(self.reader, since=since, until=self.ends_on, customer=self.customer)
 

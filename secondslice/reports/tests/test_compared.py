@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from secondslice.accounts.models import Membership
-from secondslice.customers.tests.make import make_contact, make_customer
+from secondslice.customers.tests.make import make_customer
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Taste
