@@ -102,7 +102,7 @@ def _one_pager(workspace: Workspace, customer: Customer, *, today: date, languag
         of_customer.value(scope, customer),
         of_customer.projects(scope),
         taste.section(scope),
-        of_customer.mended(scope),
+        of_customer.mended(scope, customer),
         stories.section(scope, most=1),
         of_customer.promises(scope, customer),
         quotes.section(scope, most=1),

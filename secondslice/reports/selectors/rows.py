@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db.models import Q
 
@@ -91,6 +92,23 @@ def ask_rows(
     rows = found.exclude(state=Ask.State.WITHDRAWN).order_by("sent_on", "pk")
     names = ("ref", "project", "customer", "sent_on", "taste")
     return [AskRow(str(ref), *rest) for ref, *rest in rows.values_list(*names)]
+
+
+class Heard(StrEnum):
+    """How far a customer was heard, of all time."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    """Somebody was asked, by name or not; nothing was answered by name."""
+    ANSWERED = "answered"
+
+
+def heard_of(membership: Membership, *, customer: Customer) -> Heard:
+    """Return whether people of a customer were ever asked, and have ever answered by name: two queries at most."""
+    if visible_asks(membership).filter(customer=customer).exclude(taste="").exists():
+        return Heard.ANSWERED
+    sent = Ask.objects.filter(customer=customer).exclude(state=Ask.State.WITHDRAWN)
+    return Heard.ASKED if sent.exists() else Heard.NOT_ASKED
 
 
 def case_rows(membership: Membership, *, customer: Customer | None = None) -> list[CaseRow]:

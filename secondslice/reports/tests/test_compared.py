@@ -64,3 +64,16 @@ def test_projects_of_a_customer_that_begin_on_one_day_are_one_order(
 
     assert orders.shown == "2"
     assert len(orders.source.refs) == 4
+
+
+def test_share_of_yes_says_which_questions_are_counted(lea: Membership, now: datetime) -> None:
+    project = make_project(lea.workspace, "Tills")
+    for place in range(6):
+        sent = make_ask(lea, at=now - (9 + place) * DAY, name=f"N{place}", project=project)
+        give(sent.ask, Taste.YES, at=now - 8 * DAY)
+
+    pack = built(lea, at=now)
+
+    note = figure(pack, "taste.yes").note
+    assert "by name from Nov. 28, 2025 to Nov. 27, 2026" in note
+    assert "each with its latest answer" in note

@@ -11,6 +11,9 @@ from secondslice.accounts.models import Membership
 from secondslice.customers.models import Customer
 from secondslice.customers.tests.make import make_customer
 from secondslice.projects.tests.make import make_project
+from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.tests.make import make_ask
+from secondslice.recovery.tests.make import give
 from secondslice.reports.document import Document, Figure, Section, Table
 from secondslice.reports.tests.made import DAY, built
 from secondslice.value.ledger.models import Benefit, BenefitShare
@@ -65,3 +68,32 @@ def test_what_another_customer_has_signed_is_not_signed_by_you(
     ]
     assert Decimal(figures(own)["value.confirmed"].value) == 500
     assert "value.elsewhere" not in figures(own)
+
+
+def test_customer_who_was_never_asked_has_no_headline_of_never_a_no(
+    lea: Membership, now: datetime
+) -> None:
+    project = make_project(lea.workspace, "Tills")
+    customer = project.customer
+
+    def headline() -> str:
+        return section(built(lea, "one-pager", at=now, customer=customer), "cases").title
+
+    assert headline() == "You have never been asked"
+
+    sent = make_ask(lea, at=now - 9 * DAY, name="Nora", project=project)
+    assert headline() == "No answer by name yet"
+
+    give(sent.ask, Taste.YES, at=now - 8 * DAY)
+    assert headline() == "Never a No"
+
+
+def test_customer_asked_in_confidence_only_is_not_told_that_nobody_asked(
+    lea: Membership, now: datetime
+) -> None:
+    project = make_project(lea.workspace, "Tills")
+    make_ask(lea, at=now - 9 * DAY, name="Nora", project=project, mode=Ask.Mode.CONFIDENTIAL)
+
+    pager = built(lea, "one-pager", at=now, customer=project.customer)
+
+    assert section(pager, "cases").title == "No answer by name yet"

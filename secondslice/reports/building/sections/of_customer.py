@@ -133,15 +133,11 @@ def _lines(scope: Scope, customer: Customer, confirmed: Sequence[Line]) -> Table
     return Table("value.lines", _("What you have signed"), columns, tuple(found), source, (1, 2))
 
 
-def mended(scope: Scope) -> Section:
+def mended(scope: Scope, customer: Customer) -> Section:
     """Return the customer's cases over the whole time."""
     still = [one for one in scope.cases if one.is_open]
     recovered = [one for one in scope.cases if one.is_recovered]
-    title = (
-        ngettext("%(count)s time No", "%(count)s times No", len(scope.cases)) % {"count": len(scope.cases)}
-        if scope.cases
-        else _("Never a No")
-    )  # fmt: skip
+    title = _title_of_cases(scope, customer)
     if recovered:
         text = ngettext("%(count)s mended", "%(count)s mended", len(recovered))
         title = f"{title}, {text % {'count': len(recovered)}}"
@@ -155,6 +151,19 @@ def mended(scope: Scope) -> Section:
             count_cases(scope, "open", _("Open today"), still, _("Cases that are open on the day of the report")),
         ),
     )  # fmt: skip
+
+
+def _title_of_cases(scope: Scope, customer: Customer) -> str:
+    """Return how often a No was said; who was never asked or never answered has not said none."""
+    if scope.cases:
+        text = ngettext("%(count)s time No", "%(count)s times No", len(scope.cases))
+        return text % {"count": len(scope.cases)}
+    heard = rows.heard_of(scope.reader, customer=customer)
+    if heard is rows.Heard.ANSWERED:
+        return _("Never a No")
+    if heard is rows.Heard.ASKED:
+        return _("No answer by name yet")
+    return _("You have never been asked")
 
 
 def promises(scope: Scope, customer: Customer) -> Section:
