@@ -106,9 +106,9 @@ class Scope:
         return rows.customer_names(self.reader)
 
     @cached_property
-    def people(self) -> frozenset[str]:
+    def people(self) -> words.Names:
         """Return the names that a report must not tell."""
-        return frozenset(rows.names_of_people(self.reader))
+        return words.Names.of(rows.names_of_people(self.reader))
 
     @cached_property
     def reasons(self) -> ReasonNames:
