@@ -22,6 +22,7 @@ from secondslice.reports.building import words
 from secondslice.reports.rules import QUARTERS_SHOWN, Quarter, quarter_of
 from secondslice.reports.selectors import rows
 from secondslice.value.ledger.selectors.figures import Figures, figures
+from secondslice.value.ledger.selectors.lines import Line, lines
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,15 @@ class Scope:
     def ledger(self) -> Figures:
         """Return the value ledger."""
         return figures(self.reader, today=self.today)
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """Return the benefits of the ledger as they were known at the end of the report's last day."""
+        if self.ends_on >= self.today:
+            return self.ledger.lines
+        zone = ZoneInfo(self.workspace.time_zone)
+        night = datetime.combine(self.ends_on, time(), zone) + timedelta(days=1, microseconds=-1)
+        return lines(self.reader, today=self.ends_on, until=night)
 
     @cached_property
     def asks(self) -> Sequence[rows.AskRow]:

@@ -13,8 +13,9 @@ from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Taste
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.tests.make import give
-from secondslice.reports.document import Document, Figure, Text
+from secondslice.reports.document import Chart, Document, Figure, Table, Text
 from secondslice.reports.tests.made import DAY, built
+from secondslice.value.tests.ledger import find, make_benefit, make_signature, plan
 
 
 @pytest.fixture
@@ -77,3 +78,45 @@ def test_share_of_yes_says_which_questions_are_counted(lea: Membership, now: dat
     note = figure(pack, "taste.yes").note
     assert "by name from Nov. 28, 2025 to Nov. 27, 2026" in note
     assert "each with its latest answer" in note
+
+
+def test_money_of_a_past_quarter_is_all_as_on_its_last_day(lea: Membership, now: datetime) -> None:
+    in_quarter = datetime.fromisoformat("2026-08-10T09:00:00+00:00")
+    project = make_project(lea.workspace, "Tills")
+    signed = make_benefit(lea, project, at=in_quarter, title="Less paper", currency="EUR")
+    find(lea, signed, 1000, at=in_quarter)
+    make_signature(lea, signed, at=in_quarter + DAY)
+    measured = make_benefit(lea, project, at=in_quarter, title="Fewer returns", currency="EUR")
+    plan(lea, measured, 5000, at=in_quarter)
+    find(lea, measured, 300, at=in_quarter)
+    find(lea, measured, 4000, at=now - 5 * DAY)
+    make_signature(lea, measured, at=now - 4 * DAY)
+    late = make_benefit(lea, project, at=now - 5 * DAY, title="Less energy", currency="EUR")
+    find(lea, late, 9000, at=now - 5 * DAY)
+
+    report = built(lea, "executive", at=now)
+
+    chain = next(
+        one for one in report.blocks() if isinstance(one, Chart) and one.id == "money.chain"
+    )
+    assert list(chain.series[0].values) == [5000.0, 1300.0, 1000.0, 0.0]
+    assert "All as on Sept. 30, 2026" in chain.note
+    assert figure(report, "money.claimed").value == "300.00"
+    assert str(late.ref) not in chain.source.refs
+    table = next(
+        one for one in report.blocks() if isinstance(one, Table) and one.id == "money.customers"
+    )
+    assert table.rows == ((project.customer.name, "5,000", "1,300", "1,000", "0"),)
+
+
+def test_reading_taken_back_since_counts_in_the_quarter_in_which_it_stood(
+    lea: Membership, now: datetime
+) -> None:
+    in_quarter = datetime.fromisoformat("2026-08-10T09:00:00+00:00")
+    project = make_project(lea.workspace, "Tills")
+    made = make_benefit(lea, project, at=in_quarter, title="Less paper", currency="EUR")
+    find(lea, made, 700, at=in_quarter)
+    find(lea, made, None, at=now - 5 * DAY)
+
+    assert figure(built(lea, "executive", at=now), "money.claimed").value == "700.00"
+    assert figure(built(lea, "defence", at=now), "money.claimed").value == "0"
