@@ -146,6 +146,13 @@ def customer_refs(membership: Membership) -> dict[int, str]:
     return {pk: str(ref) for pk, ref in found.values_list("pk", "ref")}
 
 
+def refs_of_portfolio(membership: Membership) -> list[str]:
+    """Return the public ids of the customers of whose projects a scenario is reckoned: one query."""
+    theirs = visible_projects(membership).order_by().values("customer")
+    found = Customer.objects.filter(workspace=membership.workspace_id, pk__in=theirs)
+    return [str(ref) for ref in found.order_by("pk").values_list("ref", flat=True)]
+
+
 def sponsor_states(membership: Membership, *, since: date, at: datetime) -> list[tuple[str, str]]:
     """Return each sponsor of a running project, by public id, with what became of the question: one query."""
     found = sponsors(membership, Narrow(since=since), at=at).select_related(None)

@@ -19,6 +19,7 @@ from secondslice.funnel.access import visible_opportunities
 from secondslice.funnel.models import Opportunity
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.promises.selectors import visible_promises
+from secondslice.impact.models import Scenario
 from secondslice.projects.access import visible_projects, visible_stakeholders
 from secondslice.projects.models import Milestone, Project, Stakeholder
 from secondslice.pulse.access import visible_asks
@@ -98,6 +99,7 @@ def _kinds(
     yield visible_opportunities(membership), _opportunity
     yield _said(membership), _answer
     yield ComparisonProject.objects.filter(workspace=workspace), _compared
+    yield Scenario.objects.filter(workspace=workspace), _scenario
 
 
 def _milestones(membership: Membership) -> QuerySet[Milestone]:
@@ -182,3 +184,7 @@ def _answer(membership: Membership, one: CounterfactualAnswer) -> Behind:
 
 def _compared(membership: Membership, one: ComparisonProject) -> Behind:
     return Behind(str(one.ref), one.name, _url(membership, "counterfactual:list"))
+
+
+def _scenario(membership: Membership, one: Scenario) -> Behind:
+    return Behind(str(one.ref), one.name, _url(membership, "impact:scenario", one.ref))

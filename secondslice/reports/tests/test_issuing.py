@@ -268,3 +268,29 @@ def test_names_are_found_with_endings_and_when_they_are_short(full: Pmo, what: s
     Adjustment.objects.filter(case=full.mended).update(what=what)
 
     assert what not in canonical(built(full.lead, at=full.now))
+
+
+def test_draft_is_in_the_language_of_the_reader_unless_another_one_is_chosen(
+    full: Pmo, as_lea: Client, clock: Clock
+) -> None:
+    User.objects.filter(pk=full.lead.user_id).update(language="de")
+    address = "/w/acme/reports/draft/executive/?quarter=2026-Q4"
+
+    mine = as_lea.get(address)
+    assert mine.context["report"].document.language == "de"
+    assert 'name="language"' in mine.content.decode()
+
+    chosen = as_lea.get(f"{address}&language=en-us").content.decode()
+    whole = chosen[chosen.index('<article class="report"') : chosen.index("</article>")]
+    assert "Where each number comes from" in whole
+    assert "What was said in confidence is in none of these numbers." in whole
+    as_lea.post(
+        f"{address}&language=en-us",
+        {"seen": as_lea.get(f"{address}&language=en-us").context["seen"]},
+    )
+    issued = Report.objects.get()
+    assert issued.language == "en-us"
+    page = as_lea.get(f"/w/acme/reports/{issued.ref}/").content.decode()
+    assert "Where each number comes from" in page
+
+    assert as_lea.get(f"{address}&language=ja").context["report"].document.language == "de"
