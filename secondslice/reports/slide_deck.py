@@ -35,7 +35,7 @@ from secondslice.reports.slide_tools import (
 _MOST_TEXT = 20.0
 """A template may write in larger letters than a report has room for."""
 _BULLET = inches(0.45)
-_FOOT, _FOOT_LINES = 9.0, 2
+_FOOT, _FOOT_LINES = 10.0, 2
 
 
 class Deck:
@@ -85,12 +85,17 @@ class Deck:
             (one for one in slide.placeholders if _kind(one) in BODIES | {"subTitle"}), None
         )
 
+    def free_body_of(self, slide: Any) -> Any | None:
+        """Return the place of a slide for text, or None when it has none or something stands there already."""
+        body = self.body_of(slide)
+        return None if body is None or body.text_frame.text else body
+
     def fill(
         self,
         shape: Any,
         paragraphs: Sequence[str],
         *,
-        least: float = 10,
+        least: float = 12,
         most: float = 0,
         box: Box | None = None,
     ) -> None:

@@ -33,8 +33,6 @@ from secondslice.reports.document import Document, Kind, Section
 from secondslice.reports.rules import Quarter, quarter_of
 
 YEAR = timedelta(days=365)
-MOST_WEAK = 6
-"""So many weak spots fit on every page of a defence pack; all stand in their section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +136,5 @@ def _document(scope: Scope, kind: Kind, title: str, parts: list[Section]) -> Doc
         begins_on=scope.begins_on,
         ends_on=scope.ends_on,
         sections=tuple(parts),
-        weak=weak.spots(parts)[:MOST_WEAK] if kind == "defence" else (),
+        weak=weak.spots(parts) if kind == "defence" else (),
     )

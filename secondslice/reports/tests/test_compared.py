@@ -15,6 +15,7 @@ from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.tests.make import give
 from secondslice.reports.document import Chart, Document, Figure, Table, Text
 from secondslice.reports.tests.made import DAY, built
+from secondslice.value.ledger.models import Reading
 from secondslice.value.tests.ledger import find, make_benefit, make_signature, plan
 
 
@@ -120,3 +121,22 @@ def test_reading_taken_back_since_counts_in_the_quarter_in_which_it_stood(
 
     assert figure(built(lea, "executive", at=now), "money.claimed").value == "700.00"
     assert figure(built(lea, "defence", at=now), "money.claimed").value == "0"
+
+
+def test_what_was_signed_was_claimed_though_its_readings_were_brought_in_later(
+    lea: Membership, now: datetime
+) -> None:
+    in_quarter = datetime.fromisoformat("2026-08-10T09:00:00+00:00")
+    made = make_benefit(
+        lea, make_project(lea.workspace, "Tills"), at=in_quarter, title="Less paper", currency="EUR"
+    )
+    find(lea, made, 700, at=in_quarter)
+    make_signature(lea, made, at=in_quarter)
+    Reading.objects.update(at=now - 5 * DAY)
+
+    report = built(lea, "executive", at=now)
+
+    chain = next(
+        one for one in report.blocks() if isinstance(one, Chart) and one.id == "money.chain"
+    )
+    assert list(chain.series[0].values)[1:3] == [700.0, 700.0]

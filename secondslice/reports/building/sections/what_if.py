@@ -30,7 +30,7 @@ def section(scope: Scope, scenario: Scenario) -> Section:
         return Section(KEY, title, (Lack(lack),), (lack,))
     refs = (str(found.ref), *refs_of_portfolio(scope.reader))
     path = scope.path("impact:scenario", found.ref)
-    source = Source(_("The scenario, and the customers it is reckoned for"), path, refs)
+    source = Source(_("The scenario and its customers"), path, refs)
     blocks: tuple[Block, ...] = (
         *(_figure(one, source) for one in found.figures),
         _changes(found, Source(_("The scenario as it was saved"), path, refs[:1])),

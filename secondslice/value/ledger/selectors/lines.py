@@ -117,6 +117,8 @@ class _Reckoner:
         read_until = max((one.ends_on for one in actual), default=None)
         signature = next(iter(benefit.signatures.all()), None)
         plan = benefit.target if plan is None else plan
+        if self.until and claimed is None and signature is not None:
+            claimed = signature.request.amount  # the readings were brought in later
         return Line(
             benefit=benefit,
             start=start,
