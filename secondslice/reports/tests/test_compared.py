@@ -140,3 +140,11 @@ def test_what_was_signed_was_claimed_though_its_readings_were_brought_in_later(
         one for one in report.blocks() if isinstance(one, Chart) and one.id == "money.chain"
     )
     assert list(chain.series[0].values)[1:3] == [700.0, 700.0]
+
+
+def test_defence_pack_leaves_no_weak_spot_out(lea: Membership, now: datetime) -> None:
+    pack = built(lea, at=now)
+
+    weak = next(one for one in pack.sections if one.key == "weak")
+    assert [one.words for one in weak.blocks if isinstance(one, Text)] == list(pack.weak)
+    assert set(pack.weak) == {one for section in pack.sections for one in section.weak}
