@@ -8,14 +8,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The tables as they stood after all of these, made at once: a new installation starts faster."""
 
-    replaces = [('customers', '0001_initial'), ('customers', '0002_wishes'), ('customers', '0003_own_page'), ('customers', '0004_chats'), ('customers', '0005_one_contact_per_slack_id'), ('customers', '0006_executive')]
+    replaces = [('customers', '0001_initial'), ('customers', '0002_wishes'), ('customers', '0003_own_page'), ('customers', '0004_chats'), ('customers', '0005_one_contact_per_slack_id'), ('customers', '0006_executive'), ('customers', '0007_no_bulletin')]
 
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
         ('accounts', '0002_country'),
-        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -33,6 +31,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('name'), name='one_customer_per_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Forgotten',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('address_digest', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'address_digest'), name='forgotten_once_per_address')],
             },
         ),
         migrations.CreateModel(
@@ -77,20 +89,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Forgotten',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('address_digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'address_digest'), name='forgotten_once_per_address')],
-            },
-        ),
-        migrations.CreateModel(
             name='Preference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -100,6 +98,7 @@ class Migration(migrations.Migration):
                 ('only_at_close', models.BooleanField(default=False)),
                 ('stopped_at', models.DateTimeField(null=True)),
                 ('stopped_how', models.CharField(blank=True, choices=[('page', 'On the page of the person'), ('one_click', "With the mail program's button"), ('reply', 'By replying to a mail'), ('member', 'Told to one of us'), ('erased', 'Had all own data erased')], max_length=9)),
+                ('no_bulletin_at', models.DateTimeField(null=True)),
                 ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to='customers.contact')),
                 ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),

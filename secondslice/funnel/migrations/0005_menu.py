@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('funnel', '0004_stages_in_force'),
-        ('projects', '0001_squashed'),
+        ('projects', '0004_service'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

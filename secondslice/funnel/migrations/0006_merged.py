@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
         ('funnel', '0005_menu'),
         ('projects', '0005_services_found_faster'),
         ('pulse', '0025_counts_by_reason'),

@@ -8,9 +8,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('funnel', '0006_merged'),
-        ('pulse', '0001_squashed'),
+        ('pulse', '0024_what_they_told_us'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('funnel', '0012_promises_have_currency'),
     ]
 

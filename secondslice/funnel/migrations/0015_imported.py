@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
         ('funnel', '0014_booking'),
         ('projects', '0006_imports_of_more'),
         ('pulse', '0027_several_changes'),

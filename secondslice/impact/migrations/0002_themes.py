@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('impact', '0001_initial'),
         ('pulse', '0029_value_touches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,16 +7,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The tables as they stood after all of these, made at once: a new installation starts faster."""
 
-    replaces = [('messaging', '0001_initial'), ('messaging', '0002_claim_names_worker'), ('messaging', '0003_mail_that_comes_in'), ('messaging', '0004_batches_leave_in_time'), ('messaging', '0005_ids_of_providers'), ('messaging', '0006_message_about_person'), ('messaging', '0007_chats'), ('messaging', '0008_mails_in_confidence')]
+    replaces = [('messaging', '0001_initial'), ('messaging', '0002_claim_names_worker'), ('messaging', '0003_mail_that_comes_in'), ('messaging', '0004_batches_leave_in_time'), ('messaging', '0005_ids_of_providers'), ('messaging', '0006_message_about_person'), ('messaging', '0007_chats'), ('messaging', '0008_mails_in_confidence'), ('messaging', '0009_calendar')]
 
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0002_country'),
-        ('accounts', '0003_rated_in_confidence'),
         ('accounts', '0004_api_keys'),
-        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -38,6 +34,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(blank=True)),
                 ('headers', models.JSONField(default=dict)),
                 ('payload', models.TextField(blank=True)),
+                ('calendar', models.TextField(blank=True)),
                 ('sealed', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Sending'), ('sent', 'Sent'), ('kept', 'Kept'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
@@ -55,26 +52,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['workspace', '-created_at'], name='message_not_sent'), models.Index(condition=models.Q(('sent_at', None)), fields=['is_bulk', 'due_at'], name='message_due_by_kind'), models.Index(fields=['workspace', '-created_at'], name='message_of_workspace'), models.Index(condition=models.Q(('batch__isnull', False)), fields=['workspace', 'batch'], name='message_of_batch'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='message_of_provider'), models.Index(condition=models.Q(('is_bulk', True), ('sent_at__isnull', False)), fields=['sent_at'], name='message_bulk_sent'), models.Index(condition=models.Q(('about__isnull', False)), fields=['workspace', 'about'], name='message_about_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Bounce',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('address', models.CharField(max_length=320)),
-                ('kind', models.CharField(choices=[('hard', 'There is no such mailbox'), ('soft', 'The mailbox is full or was away'), ('other', 'Refused for another reason'), ('complaint', 'Called spam by the person')], max_length=9)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('followed_at', models.DateTimeField(null=True)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='messaging.message')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['workspace', 'address', '-at'], name='bounce_of_address'), models.Index(condition=models.Q(('followed_at', None)), fields=['at'], name='bounce_to_follow')],
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'key'), name='one_bounce_per_report')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +111,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['workspace', '-received_at'], name='inbound_of_workspace'), models.Index(fields=['received_at'], name='inbound_by_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Bounce',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('address', models.CharField(max_length=320)),
+                ('kind', models.CharField(choices=[('hard', 'There is no such mailbox'), ('soft', 'The mailbox is full or was away'), ('other', 'Refused for another reason'), ('complaint', 'Called spam by the person')], max_length=9)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('key', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+                ('followed_at', models.DateTimeField(null=True)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                ('message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='messaging.message')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['workspace', 'address', '-at'], name='bounce_of_address'), models.Index(condition=models.Q(('followed_at', None)), fields=['at'], name='bounce_to_follow')],
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'key'), name='one_bounce_per_report')],
             },
         ),
     ]

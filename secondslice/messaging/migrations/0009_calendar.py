@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0001_squashed'),
+        ('messaging', '0008_mails_in_confidence'),
     ]
 
     operations = [

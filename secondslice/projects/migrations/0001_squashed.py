@@ -8,14 +8,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The tables as they stood after all of these, made at once: a new installation starts faster."""
 
-    replaces = [('projects', '0001_initial'), ('projects', '0002_imports'), ('projects', '0003_milestones'), ('projects', '0004_service')]
+    replaces = [('projects', '0001_initial'), ('projects', '0002_imports'), ('projects', '0003_milestones'), ('projects', '0004_service'), ('projects', '0005_services_found_faster'), ('projects', '0006_imports_of_more'), ('projects', '0007_comparison_lists'), ('projects', '0008_imports_for_the_ledger')]
 
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '__first__'),
-        ('customers', '0001_initial'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
     ]
 
     operations = [
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('contacts', 'People'), ('projects', 'Projects')], max_length=10)),
+                ('kind', models.CharField(choices=[('contacts', 'People'), ('projects', 'Projects'), ('customers', 'Customers'), ('opportunities', 'Opportunities'), ('comparison', 'Projects to compare'), ('benefits', 'Benefits'), ('rates', 'Rates of currencies')], max_length=13)),
                 ('file_name', models.CharField(max_length=200)),
                 ('state', models.CharField(choices=[('matching', 'Columns are being matched'), ('checking', 'Being checked'), ('checked', 'Checked, nothing imported yet'), ('applying', 'Being imported'), ('done', 'Imported'), ('failed', 'Failed, nothing imported')], default='matching', max_length=10)),
                 ('peek', models.JSONField(default=dict)),
@@ -44,21 +43,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['workspace', '-created_at'], name='import_by_time')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportContent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('file', models.BinaryField()),
-                ('fates', models.BinaryField(default=bytes)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='content', to='projects.importrun')),
-            ],
-            options={
-                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -82,8 +66,38 @@ class Migration(migrations.Migration):
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'phase'], name='project_by_phase'), models.Index(fields=['workspace', 'customer'], name='project_of_customer'), models.Index(fields=['workspace', 'manager'], name='project_of_manager')],
+                'indexes': [models.Index(fields=['workspace', 'phase'], name='project_by_phase'), models.Index(fields=['workspace', 'customer'], name='project_of_customer'), models.Index(fields=['workspace', 'manager'], name='project_of_manager'), models.Index(fields=['workspace', 'service'], name='project_of_service')],
                 'constraints': [models.UniqueConstraint(models.F('workspace'), django.db.models.functions.text.Lower('code'), condition=models.Q(('code', ''), _negated=True), name='one_project_per_number'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='project_ends_after_it_starts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ColumnMatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(choices=[('contacts', 'People'), ('projects', 'Projects'), ('customers', 'Customers'), ('opportunities', 'Opportunities'), ('comparison', 'Projects to compare'), ('benefits', 'Benefits'), ('rates', 'Rates of currencies')], max_length=13)),
+                ('fingerprint', models.CharField(max_length=64)),
+                ('spec', models.JSONField()),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'fingerprint'), name='one_match_per_headers')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportContent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('file', models.BinaryField()),
+                ('fates', models.BinaryField(default=bytes)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                ('run', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='content', to='projects.importrun')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -114,21 +128,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('project', 'contact'), name='one_part_per_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ColumnMatch',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(choices=[('contacts', 'People'), ('projects', 'Projects')], max_length=10)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('spec', models.JSONField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'fingerprint'), name='one_match_per_headers')],
             },
         ),
     ]

@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
-        ('projects', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
+        ('projects', '0004_service'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,10 +6,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
         ('projects', '0005_services_found_faster'),
-        ('pulse', '0001_squashed'),
+        ('pulse', '0024_what_they_told_us'),
     ]
 
     operations = [

@@ -176,7 +176,7 @@ def test_added_words_cost_at_most_eight_statements(ben: Visitor, clock: Clock) -
     assert len(statements) <= 8
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.postgres  # SQLite has one writer at a time
 @pytest.mark.django_db(transaction=True)
 def test_two_that_add_words_at_once_are_both_kept(ben: Visitor, sent: Sent, clock: Clock) -> None:
     outcomes = []

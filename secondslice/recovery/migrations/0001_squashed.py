@@ -7,25 +7,70 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The tables as they stood after all of these, made at once: a new installation starts faster."""
 
-    replaces = [('recovery', '0001_initial'), ('recovery', '0002_capacity'), ('recovery', '0003_erased_customers'), ('recovery', '0004_states_and_times'), ('recovery', '0005_fill_states'), ('recovery', '0006_states_in_force'), ('recovery', '0007_mails_and_files'), ('recovery', '0008_indexes_for_both_databases'), ('recovery', '0009_adjustments_in_the_log')]
+    replaces = [('recovery', '0001_initial'), ('recovery', '0002_capacity'), ('recovery', '0003_erased_customers'), ('recovery', '0004_states_and_times'), ('recovery', '0005_fill_states'), ('recovery', '0006_states_in_force'), ('recovery', '0007_mails_and_files'), ('recovery', '0008_indexes_for_both_databases'), ('recovery', '0009_adjustments_in_the_log'), ('recovery', '0010_when_steps_began')]
 
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('accounts', '0003_rated_in_confidence'),
         ('accounts', '0007_deputies'),
-        ('accounts', '__first__'),
-        ('customers', '0001_initial'),
         ('customers', '0006_executive'),
         ('messaging', '0008_mails_in_confidence'),
-        ('projects', '0001_initial'),
         ('projects', '0004_service'),
-        ('pulse', '0001_initial'),
         ('pulse', '0021_plans_that_changed'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Playbook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('code', models.SlugField(max_length=30)),
+                ('questions', models.TextField(blank=True, verbose_name='questions for the call')),
+                ('remedies', models.TextField(blank=True, verbose_name='what usually helps')),
+                ('mail', models.TextField(blank=True, verbose_name='first mail')),
+                ('is_about_owner', models.BooleanField(default=False)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'code'), name='one_playbook_per_cause')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TimeLimits',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('severity', models.CharField(choices=[('minor', 'Minor'), ('major', 'Major')], max_length=5)),
+                ('acknowledge', models.PositiveSmallIntegerField()),
+                ('plan', models.PositiveSmallIntegerField()),
+                ('fix', models.PositiveSmallIntegerField()),
+                ('ask_from', models.PositiveSmallIntegerField()),
+                ('ask_until', models.PositiveSmallIntegerField()),
+                ('executive', models.PositiveSmallIntegerField()),
+                ('untouched', models.PositiveSmallIntegerField()),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'severity'), name='one_set_of_limits_per_severity')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Capacity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('most', models.PositiveSmallIntegerField(default=5)),
+                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('workspace', 'owner'), name='one_capacity_per_owner'), models.UniqueConstraint(condition=models.Q(('owner', None)), fields=('workspace',), name='one_capacity_for_everybody')],
+            },
+        ),
         migrations.CreateModel(
             name='Case',
             fields=[
@@ -41,6 +86,7 @@ class Migration(migrations.Migration):
                 ('planned_for', models.DateField(null=True, verbose_name='by')),
                 ('opened_at', models.DateTimeField()),
                 ('said_at', models.DateTimeField()),
+                ('began_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
                 ('half_at', models.DateTimeField(null=True)),
                 ('warned', models.PositiveSmallIntegerField(default=0)),
@@ -118,7 +164,7 @@ class Migration(migrations.Migration):
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('kind', models.CharField(choices=[('note', 'Note'), ('talked', 'Talked to the customer'), ('planned', 'Planned'), ('opened', 'Opened'), ('reopened', 'Opened again'), ('handed_over', 'Handed over'), ('passed_on', 'Went to somebody else'), ('warned', 'Warned'), ('cause', 'Cause'), ('waiver', 'Wants to give it up'), ('not_waived', 'Not given up'), ('given_up', 'Given up'), ('no_answer', 'No answer'), ('recovered', 'Recovered'), ('withdrawn', 'Taken back by the customer'), ('erased', "Customer's data erased"), ('ended', 'Agreement ended'), ('watched', 'Still on watch'), ('issue', 'Turned into an issue'), ('gone', 'Gone'), ('told', 'Told to everybody'), ('untold', 'Told no longer'), ('unasked', 'Question taken back')], default='note', max_length=11)),
-                ('why', models.CharField(blank=True, choices=[('person', 'the same person said No a short time ago'), ('cause', 'it is the same cause a second time at this customer'), ('blamed', 'the reasons are about the owner'), ('away', 'the owner is away')], max_length=6)),
+                ('why', models.CharField(blank=True, choices=[('person', 'the same person said No a short time ago'), ('cause', 'it is the same cause a second time at this customer'), ('blamed', 'the reasons are about the owner'), ('away', 'the owner is away'), ('gone', 'the owner does not look after such cases any more')], max_length=6)),
                 ('words', models.TextField(blank=True, verbose_name='note')),
                 ('day', models.DateField(null=True)),
                 ('at', models.DateTimeField()),
@@ -129,6 +175,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Waiver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('reason', models.CharField(max_length=400, verbose_name='why')),
+                ('asked_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('is_granted', models.BooleanField(default=False)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='recovery.case')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='one_waiver_waits_per_case'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('is_granted', True), _negated=True), name='nobody_waives_alone'), models.CheckConstraint(condition=models.Q(('is_granted', False), ('decided_by__isnull', False), _connector='OR'), name='granted_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -150,45 +215,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Attachment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('name', models.CharField(max_length=120)),
-                ('size', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('stored', models.CharField(blank=True, max_length=32)),
-                ('at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='recovery.case')),
-                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='recovery.casereply')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', False), ('stored', '')), models.Q(models.Q(('stored', ''), _negated=True), ('removed_at__isnull', True)), _connector='OR'), name='removed_file_is_not_stored')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Playbook',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('code', models.SlugField(max_length=30)),
-                ('questions', models.TextField(blank=True, verbose_name='questions for the call')),
-                ('remedies', models.TextField(blank=True, verbose_name='what usually helps')),
-                ('mail', models.TextField(blank=True, verbose_name='first mail')),
-                ('is_about_owner', models.BooleanField(default=False)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'code'), name='one_playbook_per_cause')],
             },
         ),
         migrations.CreateModel(
@@ -227,45 +253,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TimeLimits',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('severity', models.CharField(choices=[('minor', 'Minor'), ('major', 'Major')], max_length=5)),
-                ('acknowledge', models.PositiveSmallIntegerField()),
-                ('plan', models.PositiveSmallIntegerField()),
-                ('fix', models.PositiveSmallIntegerField()),
-                ('ask_from', models.PositiveSmallIntegerField()),
-                ('ask_until', models.PositiveSmallIntegerField()),
-                ('executive', models.PositiveSmallIntegerField()),
-                ('untouched', models.PositiveSmallIntegerField()),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'severity'), name='one_set_of_limits_per_severity')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Waiver',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(max_length=400, verbose_name='why')),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('is_granted', models.BooleanField(default=False)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='recovery.case')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('case',), name='one_waiver_waits_per_case'), models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), ('is_granted', True), _negated=True), name='nobody_waives_alone'), models.CheckConstraint(condition=models.Q(('is_granted', False), ('decided_by__isnull', False), _connector='OR'), name='granted_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
             name='AgreedUpdate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -284,17 +271,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Capacity',
+            name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ref', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('most', models.PositiveSmallIntegerField(default=5)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('name', models.CharField(max_length=120)),
+                ('size', models.PositiveIntegerField()),
+                ('digest', models.CharField(max_length=64)),
+                ('stored', models.CharField(blank=True, max_length=32)),
+                ('at', models.DateTimeField()),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('removed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.workspace')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='recovery.case')),
+                ('reply', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='recovery.casereply')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'owner'), name='one_capacity_per_owner'), models.UniqueConstraint(condition=models.Q(('owner', None)), fields=('workspace',), name='one_capacity_for_everybody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', False), ('stored', '')), models.Q(models.Q(('stored', ''), _negated=True), ('removed_at__isnull', True)), _connector='OR'), name='removed_file_is_not_stored')],
             },
         ),
         migrations.AddField(

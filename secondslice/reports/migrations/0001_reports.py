@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('customers', '0007_no_bulletin'),
         ('messaging', '0009_calendar'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

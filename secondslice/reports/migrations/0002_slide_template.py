@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0001_reports'),
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
-        ('customers', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
+        ('customers', '0006_executive'),
         ('projects', '0005_services_found_faster'),
         ('pulse', '0027_several_changes'),
         ('value', '0001_initial'),

@@ -9,10 +9,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('customers', '0007_no_bulletin'),
         ('funnel', '0010_promises'),
-        ('messaging', '0001_squashed'),
+        ('messaging', '0008_mails_in_confidence'),
         ('projects', '0005_services_found_faster'),
         ('pulse', '0028_bulletins_are_touches'),
         ('recovery', '0010_when_steps_began'),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('customers', '0007_no_bulletin'),
         ('projects', '0006_imports_of_more'),
         ('pulse', '0028_bulletins_are_touches'),

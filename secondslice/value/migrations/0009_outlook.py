@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('customers', '0007_no_bulletin'),
         ('messaging', '0009_calendar'),
         ('value', '0008_counterfactual_nonce'),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0001_squashed'),
+        ('accounts', '0008_alerts_and_digest'),
         ('value', '0015_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
