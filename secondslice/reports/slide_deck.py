@@ -35,6 +35,7 @@ from secondslice.reports.slide_tools import (
 _MOST_TEXT = 20.0
 """A template may write in larger letters than a report has room for."""
 _BULLET = inches(0.45)
+_WIDER = 0.88
 _FOOT, _FOOT_LINES = 10.0, 2
 
 
@@ -109,6 +110,8 @@ class Deck:
         most = min(usual, most) if most else usual if is_title else min(usual, _MOST_TEXT)
         between = int(most * POINT / 2) * (len(paragraphs) - 1)
         room = (shape.width - inches(0.2) - (0 if is_title else _BULLET), shape.height - between)
+        if len(paragraphs) > 1:  # letters may be wider than is reckoned with, and a line then two
+            room = (int(room[0] * _WIDER), room[1])
         size = size_that_fits("\n".join(paragraphs), room, most=most, least=least)
         frame = shape.text_frame
         for place, text in enumerate(paragraphs):

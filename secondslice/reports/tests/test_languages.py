@@ -8,13 +8,19 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from secondslice.accounts.models import Membership
+from secondslice.conftest import Clock
 from secondslice.impact.services.scenarios import keep_scenario
 from secondslice.impact.what_if import Way
+from secondslice.projects.models import Stakeholder
+from secondslice.pulse.models import Ask
 from secondslice.reports.document import Document, as_values
+from secondslice.reports.services.issuing import issue
 from secondslice.reports.tests.made import Pmo, built, make_pmo
 from secondslice.reports.tests.test_what_if_cited import WAY
+from secondslice.value.models import Testimonial
 
 TYPED = re.compile(
     r"Department [A-F]|(Customer|Project) ?\d+|Like \d|Less paper|Fewer returns|Quicker orders|Less energy"
@@ -80,3 +86,21 @@ def test_german_report_shares_no_sentence_with_the_english_one(pmo: Pmo, kind: s
     assert german.keys() == english.keys()
     same = {at: text for at, text in german.items() if english[at] == text and words_left(text)}
     assert same == {}
+
+
+def test_quote_stands_in_a_german_report_whoever_reads_it(
+    pmo: Pmo, as_lea: Client, clock: Clock
+) -> None:
+    Ask.objects.filter(pk=pmo.quote.ask_id).update(role=Stakeholder.Role.SPONSOR)
+    Testimonial.objects.filter(pk=pmo.quote.pk).update(under=Testimonial.Name.ROLE)
+    document = built(pmo.lead, at=pmo.now, language="de")
+    report = issue(
+        workspace=pmo.lead.workspace, document=document, customer=None, by=pmo.lead, at=pmo.now
+    )
+
+    page = as_lea.get(f"/w/acme/reports/{report.ref}/").content.decode()
+
+    assert "They listen." in page
+    assert "Auftraggeber, Department A" in page
+    assert "Superseded" not in page
+    assert "Superseded" not in as_lea.get("/w/acme/reports/").content.decode()

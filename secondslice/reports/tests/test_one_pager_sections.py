@@ -97,3 +97,15 @@ def test_customer_asked_in_confidence_only_is_not_told_that_nobody_asked(
     pager = built(lea, "one-pager", at=now, customer=project.customer)
 
     assert section(pager, "cases").title == "No answer by name yet"
+
+
+def test_customer_silent_for_the_whole_time_has_no_headline_of_never_a_no(
+    lea: Membership, now: datetime
+) -> None:
+    project = make_project(lea.workspace, "Tills")
+    long_ago = now - 600 * DAY
+    give(make_ask(lea, at=long_ago, name="Nora", project=project).ask, Taste.YES, at=long_ago)
+
+    pager = built(lea, "one-pager", at=now, customer=project.customer)
+
+    assert section(pager, "cases").title == "No answer by name in this time"

@@ -78,7 +78,7 @@ def draft(request: MemberRequest, workspace: str, kind: str) -> HttpResponse:
         messages.warning(
             request, _("It would read otherwise by now: something has changed. Look at it again.")
         )
-    quotes = words_for(mine.workspace, document.quotes(), today=today)
+    quotes = words_for(mine.workspace, document.quotes(), today=today, language=document.language)
     return page(
         request,
         "reports/draft.html",

@@ -15,6 +15,7 @@ from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
 from secondslice.reports.building.sections.cases import count as count_cases
 from secondslice.reports.building.sections.money import benefits, money_figure, total
+from secondslice.reports.building.sections.taste import in_time
 from secondslice.reports.document import Block, Figure, Lack, Section, Source, Table
 from secondslice.reports.selectors import rows
 from secondslice.value.ledger.selectors.lines import Line
@@ -160,7 +161,8 @@ def _title_of_cases(scope: Scope, customer: Customer) -> str:
         return text % {"count": len(scope.cases)}
     heard = rows.heard_of(scope.reader, customer=customer)
     if heard is rows.Heard.ANSWERED:
-        return _("Never a No")
+        has_answered = any(one.taste for one in in_time(scope))
+        return _("Never a No") if has_answered else _("No answer by name in this time")
     if heard is rows.Heard.ASKED:
         return _("No answer by name yet")
     return _("You have never been asked")

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             )
         today = clock.day_of(clock.now(), workspace.time_zone)
         document = build(workspace, _wish(workspace, options, today), today=today)
-        quotes = words_for(workspace, document.quotes(), today=today)
+        quotes = words_for(workspace, document.quotes(), today=today, language=document.language)
         try:
             dress = files.Dress(template=template_of(workspace) if ending == "pptx" else None)
             out.write_bytes(files.file_of(document, quotes, ending=ending, dress=dress))
