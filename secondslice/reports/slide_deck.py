@@ -119,7 +119,7 @@ class Deck:
             if self.reader.rtl:
                 direct(paragraph, self.reader)
             if len(paragraphs) > 1:
-                paragraph.space_after = int(size * POINT / 2)
+                paragraph.space_before, paragraph.space_after = 0, int(size * POINT / 2)
             put(paragraph, text, Look(size=size if size < usual else None), self.reader)
 
     def _number(self, slide: Any, layout: Any) -> None:
