@@ -82,9 +82,13 @@ def _let_in(request: Request, user: User, gate: Gate, slug: str | None) -> None:
     if not may_pass(gate, membership.role):
         raise Forbidden(
             _(
-                "Your role (%(role)s) does not include this page. Ask the owner of your workspace for it."
+                "Your role (%(role)s) does not include this page. It is for: %(roles)s."
+                " If you need it, ask an owner of the workspace."
             )
-            % {"role": membership.get_role_display()}
+            % {
+                "role": membership.get_role_display(),
+                "roles": ", ".join(str(one.label) for one in Membership.Role if one in gate.roles),
+            }
         )
     if slug:
         note_visit(membership=membership, at=clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,8 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from secondslice.core.errors import RuleBroken
-from secondslice.reports.document import Document
+from secondslice.reports.document import Document, fingerprint
 from secondslice.reports.drawing import drawn
+from secondslice.reports.drawings import Drawings
 from secondslice.reports.pdf import pdf_of_report
 from secondslice.reports.quoting import QuoteWords
 from secondslice.reports.slides import slides_of_report
@@ -22,6 +24,8 @@ TYPES = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "html": "text/html; charset=utf-8",
 }
+
+DRAWINGS = Drawings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ def endings() -> list[str]:
     return list(TYPES)
 
 
+def kept_file_of(
+    document: Document, quotes: Mapping[str, QuoteWords], *, ending: str, dress: Dress
+) -> bytes:
+    """Return an issued report as a file: as it was drawn lately where nothing in it is otherwise by now."""
+    template = sha256(dress.template).hexdigest() if dress.template else ""
+    key = (dress.fingerprint, dress.superseded, template, ending, frozenset(quotes.items()))
+    return DRAWINGS.get(key, lambda: file_of(document, quotes, ending=ending, dress=dress))
+
+
 def file_of(
     document: Document,
     quotes: Mapping[str, QuoteWords],
@@ -58,15 +71,21 @@ def file_of(
     if ending == "pptx":
         return slides_of_report(document, quotes, dress.template, **now)
     with translation.override(document.language):
-        return page_of(document, quotes).encode()
+        return page_of(document, quotes, dress).encode()
 
 
-def page_of(document: Document, quotes: Mapping[str, QuoteWords]) -> str:
+def page_of(document: Document, quotes: Mapping[str, QuoteWords], dress: Dress) -> str:
     """Return a report as one page with its own styles and without script; its links lead to this installation."""
-    shown = drawn(document, quotes)
     return render_to_string(
         "reports/file.html",
-        {"report": shown, "root": settings.BASE_URL, "language": document.language},
+        {
+            "report": drawn(document, quotes),
+            "root": settings.BASE_URL,
+            "language": document.language,
+            "is_rtl": translation.get_language_bidi(),
+            "superseded": dress.superseded,
+            "fingerprint": dress.fingerprint or fingerprint(document),
+        },
     )
 
 

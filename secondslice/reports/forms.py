@@ -10,7 +10,7 @@ from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Contact
 from secondslice.impact.models import Scenario
 from secondslice.reports.rules import MOST_SHARE_DAYS, SHARE_DAYS
-from secondslice.reports.selectors.recipients import possible_readers, readers
+from secondslice.reports.selectors.recipients import chosen, possible_readers
 from secondslice.ui.forms import Dressed
 
 SECRET = forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "input"})
@@ -74,16 +74,25 @@ class SendingForm(Dressed, forms.Form):
     )
     readers = Readers(
         Contact.objects.none(),
-        label=_("Executives at your customers"),
+        label=_("Executives of your departments"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Within the contact budget of each person. Who cannot be written to now gets it later."
+            " Nobody of a client organisation gets this report: it tells of all your customers."
         ),
+        error_messages={
+            "invalid_choice": _(
+                "Only executives of your own departments get this report: it tells of all your customers."
+            )
+        },
     )
 
     def __init__(self, workspace: Workspace, *, is_sent: bool, posted: object = None) -> None:
-        first = {"is_sent": is_sent, "readers": [one.contact_id for one in readers(workspace)]}
+        first = {
+            "is_sent": is_sent,
+            "readers": [one.pk for one, why in chosen(workspace) if not why],
+        }
         super().__init__(posted, initial=first)
         field = self.fields["readers"]
         assert isinstance(field, Readers)  # noqa: S101  (as it is declared above)

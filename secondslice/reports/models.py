@@ -47,15 +47,22 @@ class Report(WorkspaceRecord):
             models.Index(fields=["workspace", "-issued_at", "-ref"], name="reports_by_issue"),
         ]
         constraints = [
+            # What stands is one about the same: it is drawn on another day each time it is issued, so
+            # only an executive report is told apart by its days, and that by the first of its quarter.
             models.UniqueConstraint(
-                fields=["workspace", "kind", "begins_on", "ends_on", "language", "customer"],
+                fields=["workspace", "kind", "language", "customer"],
                 condition=models.Q(superseded_at=None, customer__isnull=False),
                 name="one_standing_report_of_customer",
             ),
             models.UniqueConstraint(
-                fields=["workspace", "kind", "begins_on", "ends_on", "language"],
-                condition=models.Q(superseded_at=None, customer=None),
-                name="one_standing_report",
+                fields=["workspace", "language", "begins_on"],
+                condition=models.Q(superseded_at=None, kind="executive"),
+                name="one_standing_report_of_quarter",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "language"],
+                condition=models.Q(superseded_at=None, kind="defence"),
+                name="one_standing_defence_pack",
             ),
         ]
 
@@ -136,10 +143,11 @@ class ReportCopy(WorkspaceRecord):
     share = models.ForeignKey(ReportShare, models.CASCADE, related_name="copies")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    # Why it waits or was left out (pulse.budget.Why), and until when nobody looks at it again.
-    why = models.CharField(max_length=12, blank=True)
+    # Why it waits (pulse.budget.Why) or was left out (and rules.Dropped), and until when nobody looks at it again.
+    why = models.CharField(max_length=14, blank=True)
     again_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    left_out_at = models.DateTimeField(null=True)
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
 
     class Meta:

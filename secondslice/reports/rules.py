@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 LEAST = 5
 """Below so many cases there are cases, not a share. The same number as on the pages."""
@@ -15,6 +16,31 @@ SHARE_DAYS, MOST_SHARE_DAYS = 30, 365
 """How long a link holds when nothing else is said, and at most."""
 MOST_TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
 _WRITTEN = re.compile(r"(\d{4})-Q([1-4])\Z")
+
+
+class Dropped(StrEnum):
+    """Why a copy of a report does not leave to its reader any more, beside what the contact budget says."""
+
+    REMOVED = "removed"
+    """Taken off the list of readers."""
+    OFF = "off"
+    """Reports do not leave by mail any more."""
+    CLIENT = "client"
+    """The person is with a client organisation, and the report tells what other customers pay and gain."""
+    NO_EXECUTIVE = "no_executive"
+    """No project names the person as an executive any more."""
+    ERASED = "erased"
+    """The person had all own data erased."""
+    LATER = "later"
+    """The report of a later quarter has come meanwhile."""
+    REPLACED = "replaced"
+    """The report was issued again; this and the next three as selectors.reading.Over says it."""
+    QUOTE_GONE = "quote_gone"
+    """Words that are quoted in it may not be shown any more."""
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NO_LINK = "no_link"
+    """The installation's key was changed since, so the link leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

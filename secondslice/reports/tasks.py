@@ -13,7 +13,7 @@ from secondslice.customers.models import Contact
 from secondslice.jobs.services import enqueue
 from secondslice.journeys.asks_planned import days_dealt
 from secondslice.reports.selectors.recipients import workspaces_that_send
-from secondslice.reports.services import sending
+from secondslice.reports.services import mailing, sending
 
 
 def send_quarters(*, payload: dict[str, int], now: datetime) -> None:  # noqa: ARG001
@@ -52,5 +52,5 @@ send_quarter = LongTask(_send)
 def mail_executive(*, payload: dict[str, int], now: datetime) -> None:
     """Write a report's mail to an executive at a customer; it is a touch, so the next question moves to a later day."""
     contact = Contact.objects.select_related("workspace").filter(pk=payload["contact"]).first()
-    if contact is not None and sending.mail_executive(contact=contact, at=now):
+    if contact is not None and mailing.mail_executive(contact=contact, at=now):
         days_dealt(workspace=contact.workspace, now=now, contacts=[contact.pk])

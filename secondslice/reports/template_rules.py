@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from enum import StrEnum
+from xml.parsers import expat
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 80_000_000
@@ -20,11 +22,13 @@ _MOST_LETTERS = 120
 _OLE = b"\xd0\xcf\x11\xe0"
 _WITH_MACROS = {"pptm", "potm", "ppsm", "ppam"}
 _OLD = {"ppt", "pot", "pps"}
-_MAIN = re.compile(rb"presentationml\.(presentation|template)\.main\+xml")
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.IGNORECASE)
-_IS_OUTSIDE = re.compile(rb"TargetMode\s*=\s*[\"']External[\"']", re.IGNORECASE)
-_IS_HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
-_DOCTYPE = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_HYPERLINKS = {
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/hyperlink",
+}
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\", re.IGNORECASE)
+"""How a target begins that is not in the file itself."""
+_MAIN = re.compile(r"presentationml\.(presentation|template)\.main\+xml")
 
 
 class Unfit(StrEnum):
@@ -120,28 +124,62 @@ def _why_not_parts(parts: zipfile.ZipFile) -> Unfit | None:
 
 def _why_not_words(parts: zipfile.ZipFile) -> Unfit | None:
     """Look into the parts of XML: what kind of file it is, and what it fetches from elsewhere."""
-    kinds = parts.read("[Content_Types].xml")
-    if b"macroenabled" in kinds.lower():
+    kinds = [told.get("ContentType", "") for told in _told_in(parts.read("[Content_Types].xml"))]
+    if any("macroenabled" in kind.lower() for kind in kinds):
         return Unfit.MACROS
-    if not _MAIN.search(kinds):
+    if not any(_MAIN.search(kind) for kind in kinds):
         return Unfit.ANOTHER_KIND
     for one in parts.infolist():
-        if not _is_xml(one.filename):
+        if not _is_read(one.filename):
             continue
-        words = parts.read(one)
-        if any(mark in words for mark in _DOCTYPE):
-            return Unfit.BROKEN
-        if one.filename.lower().endswith(".rels") and _fetches(words):
+        told = _told_in(parts.read(one))
+        if one.filename.lower().endswith(".rels") and any(_fetches(each) for each in told):
             return Unfit.LINKED
     return None
 
 
-def _fetches(words: bytes) -> bool:
+def _fetches(told: Mapping[str, str]) -> bool:
     """Tell whether something else than a link to click on leads outside."""
-    return any(
-        _IS_OUTSIDE.search(one) and not _IS_HYPERLINK.search(one) for one in _LINK.findall(words)
-    )
+    modes = [value for name, value in told.items() if name.lower() == "targetmode"]
+    is_inside = all(mode.strip().lower() == "internal" for mode in modes)
+    is_inside = is_inside and not _ELSEWHERE.match(told.get("Target", "").strip())
+    return not is_inside and told.get("Type") not in _HYPERLINKS
+
+
+def _told_in(content: bytes) -> list[dict[str, str]]:
+    """Return the attributes of elements that tell a kind of part or where a link leads, references resolved.
+
+    Raise ValueError for what is not well formed, holds a DOCTYPE, or is written in something else than UTF-8: then two
+    programs might read it in two ways.
+    """
+    found: list[dict[str, str]] = []
+    parser = expat.ParserCreate("utf-8")
+
+    def refuse(*_told: object) -> None:
+        raise ValueError("a DOCTYPE")
+
+    def must_be_utf8(_version: str, encoding: str | None, _standalone: int) -> None:
+        if encoding is not None and encoding.lower() not in {"utf-8", "us-ascii"}:
+            raise ValueError("another encoding")
+
+    def begin(_name: str, told: dict[str, str]) -> None:
+        if {"ContentType", "Target"} & told.keys() or "targetmode" in map(str.lower, told):
+            found.append(told)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = must_be_utf8
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(content, True)  # noqa: FBT003  (it is the whole)
+    except expat.ExpatError as why:
+        raise ValueError("not well formed") from why
+    return found
 
 
 def _is_xml(name: str) -> bool:
     return name.lower().endswith((".xml", ".rels"))
+
+
+def _is_read(name: str) -> bool:
+    """Tell whether somebody will read a part as XML. What other programs left in customXml/ is only passed on."""
+    return _is_xml(name) and (name.lower().endswith(".rels") or "customxml/" not in name.lower())

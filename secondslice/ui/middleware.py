@@ -51,4 +51,10 @@ class Refusals:
 
 def refused(request: Request, refusal: Refusal) -> HttpResponse:
     """Return the page that says this refusal in words. For middleware, whose exceptions Django does not hand round."""
-    return page(request, "ui/refused.html", why=str(refusal), status=STATUS[type(refusal)])
+    return page(
+        request,
+        "ui/refused.html",
+        why=str(refusal),
+        is_forbidden=isinstance(refusal, Forbidden),
+        status=STATUS[type(refusal)],
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -154,17 +153,3 @@ def quotes_for_reports(
         )
         for one in found[:most]
     ]
-
-
-def quotes_gone_from_reports(
-    workspace: Workspace, *, printed: Mapping[uuid.UUID, tuple[str, str]], today: date
-) -> set[uuid.UUID]:
-    """Return which of the printed quotes may not be printed any more: taken back, ended, or with other words or name.
-
-    `printed`: by ref, the digest and the signature as they were printed. A report that holds one of them is superseded.
-    """
-    rows = published_rows(workspace, today=today, place=Testimonial.Place.REPORTS)
-    stand = {
-        one.ref: (words_digest(one.words), one.signed) for one in rows.filter(ref__in=list(printed))
-    }
-    return {ref for ref, as_printed in printed.items() if stand.get(ref) != as_printed}

@@ -25,7 +25,13 @@ def test_missing_role_is_told_in_words_and_the_way_on_stays(as_max: Client) -> N
     answer = as_max.get(MEMBERS)
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert "Your role (Project manager) does not include this page." in page
+    assert (
+        "Your role (Project manager) does not include this page. It is for: Owner, PMO lead."
+        in page
+    )
+    assert "Not for your role" in page
+    assert '<a href="/w/acme/today/" class="btn' in page
+    assert "Back to Today" in page
     assert 'aria-label="Main"' in page
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -19,6 +20,14 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)  # noqa: S311  (a story, not a secret)
         self._seed = seed
+
+    @classmethod
+    def of(cls, *facts: object) -> Chance:
+        """Return the dice of one thing in the story, by what is told of it.
+
+        Never by its key: PostgreSQL gives none twice, so the same seed would tell another story the next time.
+        """
+        return cls(crc32(" ".join(map(str, facts)).encode()))
 
     def beside(self, number: int) -> Chance:
         """Return other dice, of the same seed: what they decide changes nothing that these decide."""

@@ -32,7 +32,7 @@ def put_dates_off(story: Story) -> None:
 
 
 def _put_off(story: Story, project: Project, end: date, at: datetime) -> None:
-    before = end - timedelta(days=Chance(project.pk).whole(30, 90))
+    before = end - timedelta(days=Chance.of(project.name, project.starts_on).whole(30, 90))
     audit(
         workspace=story.cast.workspace,
         actor=project.manager,

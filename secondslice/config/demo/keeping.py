@@ -61,7 +61,7 @@ class Changed:
 
 def what_changes(case: Case, usual: str, at: datetime) -> Changed:
     """Return what is changed in this case: an agreement, a risk on watch, or the usual change."""
-    dice = Chance(case.pk)
+    dice = Chance.of(case.contact.email, case.opened_at)
     if case.cause in AGREEMENTS and dice.happens(AGREES):
         terms = dice.one(AGREEMENTS[case.cause])
         ends_on = at.date() + timedelta(days=dice.whole(60, 300)) if dice.happens(0.4) else None
@@ -81,7 +81,7 @@ def keep(members: list[Membership], *, now: datetime) -> None:
         "case__workspace", "case__ask", "case__contact", "case__customer", "case__project", "case__owner"
     )  # fmt: skip
     for one in found.order_by("pk"):
-        dice = Chance(one.pk)
+        dice = Chance.of(one.case.contact.email, one.case.opened_at, one.at, one.kind)
         if one.kind == Adjustment.Kind.AGREEMENT:
             _deliver(one, dice, now=now)
         elif one.kind == Adjustment.Kind.WATCH:

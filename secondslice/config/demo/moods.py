@@ -145,7 +145,7 @@ class Moods:
 
 def _otherwise(ask: Ask, code: str, said: str, *, speaks: float) -> str:
     """Return what is said in other words, and let some who said nothing say something: by dice of this question."""
-    dice = Chance(ask.pk)
+    dice = Chance.of(ask.contact.email, ask.project.name, ask.sent_at)
     if not said and not dice.happens(speaks):
         return ""
     return dice.one([one for one in (said, *words.OTHERWISE.get(code, ())) if one] or [said])

@@ -12,8 +12,8 @@ from secondslice.reports.building.reports import Wish, build
 from secondslice.reports.models import ReportShare
 from secondslice.reports.rules import last_ended
 from secondslice.reports.selectors.recipients import possible_readers
+from secondslice.reports.services.choosing import set_sending
 from secondslice.reports.services.issuing import issue
-from secondslice.reports.services.sending import set_sending
 from secondslice.reports.services.sharing import count_view, share
 
 OPENED = (1, 3, 2, 5, 4)

@@ -15,7 +15,7 @@ from secondslice.core.keyset import Slice, slice_of
 from secondslice.customers.models import Customer
 from secondslice.reports.access import visible_reports
 from secondslice.reports.document import Document, Quote, from_values
-from secondslice.reports.models import Report, ReportShare, ShareViews
+from secondslice.reports.models import Report, ReportShare
 from secondslice.reports.quoting import QuoteWords, gone_from
 from secondslice.reports.selectors.quoting import digests_that_stand, words_for
 
@@ -129,12 +129,6 @@ def share_rows(found: Issued, *, at: datetime) -> list[ShareRow]:
     ]
 
 
-def views_of(share: ReportShare) -> list[tuple[date, int]]:
-    """Return how often a link was opened, by day: one query."""
-    found = ShareViews.objects.filter(share=share).order_by("day")
-    return list(found.values_list("day", "count"))
-
-
 def customers_to_choose(workspace: Workspace) -> list[tuple[str, str]]:
     """Return the customers a one-pager can be about, by name: those with a project. One query."""
     found = Customer.objects.filter(workspace=workspace, projects__isnull=False).distinct()
@@ -142,13 +136,18 @@ def customers_to_choose(workspace: Workspace) -> list[tuple[str, str]]:
 
 
 def standing(workspace: Workspace, document: Document, customer: Customer | None) -> Report | None:
-    """Return the report about the same that stands now, or None: one query."""
-    return Report.objects.filter(
+    """Return the report about the same that stands now, or None: one query.
+
+    It may have been drawn on another day: a one-pager is about its customer, a defence pack about the PMO, and an
+    executive report about its quarter, even while that runs.
+    """
+    found = Report.objects.filter(
         workspace=workspace,
         kind=document.kind,
         customer=customer,
-        begins_on=document.begins_on,
-        ends_on=document.ends_on,
         language=document.language,
         superseded_at=None,
-    ).first()
+    )
+    if document.kind == "executive":
+        found = found.filter(begins_on=document.begins_on)
+    return found.first()

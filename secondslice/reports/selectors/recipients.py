@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, QuerySet
 
 from secondslice.accounts.models import Membership, Workspace
-from secondslice.customers.models import Contact
+from secondslice.customers.models import Contact, Customer
 from secondslice.projects.models import Stakeholder
-from secondslice.reports.models import ReportCopy, ReportReader, ReportShare, ReportTerms
+from secondslice.reports.models import ReportCopy, ReportReader, ReportTerms
+from secondslice.reports.rules import Dropped
+
+_IS_EXECUTIVE = Exists(
+    Stakeholder.objects.filter(contact=OuterRef("pk"), role=Stakeholder.Role.EXECUTIVE)
+)
 
 
 def terms_of(workspace: Workspace) -> ReportTerms:
@@ -31,16 +36,44 @@ def executives(workspace: Workspace) -> list[Membership]:
 
 
 def possible_readers(workspace: Workspace) -> QuerySet[Contact]:
-    """Return the executives of projects, by name."""
-    part = Stakeholder.objects.filter(contact=OuterRef("pk"), role=Stakeholder.Role.EXECUTIVE)
-    found = Contact.objects.filter(Exists(part), workspace=workspace, erased_at=None)
+    """Return the executives of our own organisation's projects, by name.
+
+    Nobody of a client organisation is among them: the report tells of every customer's money and troubles.
+    """
+    found = Contact.objects.filter(
+        _IS_EXECUTIVE, workspace=workspace, customer__kind=Customer.Kind.INTERNAL, erased_at=None
+    )
     return found.select_related("customer").order_by("name", "pk")
 
 
-def readers(workspace: Workspace) -> list[ReportReader]:
-    """Return who was chosen, and was not erased since."""
-    found = ReportReader.objects.filter(workspace=workspace, contact__erased_at=None)
-    return list(found.select_related("contact").order_by("pk"))
+def chosen(workspace: Workspace) -> list[tuple[Contact, str]]:
+    """Return who was chosen and not erased since, each with why the report goes to them no more, or nothing.
+
+    The reason is one of rules.Dropped. One query.
+    """
+    found = Contact.objects.filter(
+        Exists(ReportReader.objects.filter(workspace=workspace, contact=OuterRef("pk"))),
+        workspace=workspace,
+        erased_at=None,
+    )
+    rows = found.select_related("customer").annotate(is_executive=_IS_EXECUTIVE)
+    return [(one, _why_unfit(one)) for one in rows.order_by("name", "pk")]
+
+
+def why_no_reader(contact: Contact) -> str:
+    """Return why the report of a quarter does not go to this person today, as rules.Dropped; nothing for a reader."""
+    if not terms_of(contact.workspace).is_sent:
+        return Dropped.OFF
+    if contact.erased_at is not None:
+        return Dropped.ERASED
+    whys = {one.pk: why for one, why in chosen(contact.workspace)}
+    return whys.get(contact.pk, Dropped.REMOVED)
+
+
+def _why_unfit(contact: Contact) -> str:
+    if contact.customer.kind == Customer.Kind.EXTERNAL:
+        return Dropped.CLIENT
+    return "" if getattr(contact, "is_executive", False) else Dropped.NO_EXECUTIVE
 
 
 def waiting_copies(contact: Contact) -> list[ReportCopy]:
@@ -49,9 +82,3 @@ def waiting_copies(contact: Contact) -> list[ReportCopy]:
         workspace=contact.workspace_id, contact=contact, state=ReportCopy.State.WAITING
     )
     return list(found.select_related("share__report__workspace").order_by("pk"))
-
-
-def copies_of(share: ReportShare) -> list[ReportCopy]:
-    """Return to whom at the customers a link went, and who waits."""
-    found = ReportCopy.objects.filter(share=share).select_related("contact__customer")
-    return list(found.order_by("pk"))

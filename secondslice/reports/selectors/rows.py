@@ -140,12 +140,6 @@ def customer_names(membership: Membership) -> dict[int, str]:
     return dict(found.values_list("pk", "name"))
 
 
-def customer_refs(membership: Membership) -> dict[int, str]:
-    """Return the public ids of the customers, by key: one query."""
-    found = Customer.objects.filter(workspace=membership.workspace_id)
-    return {pk: str(ref) for pk, ref in found.values_list("pk", "ref")}
-
-
 def refs_of_portfolio(membership: Membership) -> list[str]:
     """Return the public ids of the customers of whose projects a scenario is reckoned: one query."""
     theirs = visible_projects(membership).order_by().values("customer")

@@ -12,8 +12,10 @@ from secondslice.accounts.models import Membership, User, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.customers.models import Customer
 from secondslice.reports.document import Document, canonical, fingerprint
-from secondslice.reports.models import Report
+from secondslice.reports.models import Report, ReportCopy
+from secondslice.reports.rules import Dropped
 from secondslice.reports.selectors.reading import standing
+from secondslice.reports.services.leaving_out import leave_out
 
 
 @transaction.atomic
@@ -36,6 +38,8 @@ def issue(
         return before
     if before is not None:
         Report.objects.filter(pk=before.pk).update(superseded_at=at)
+        copies = ReportCopy.objects.filter(share__report=before)
+        leave_out(copies=copies, why=Dropped.REPLACED, at=at)
     made = Report.objects.create(
         workspace=workspace,
         kind=document.kind,

@@ -15,8 +15,15 @@ from secondslice.accounts.models import Membership, User
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import derived_token, digest
-from secondslice.reports.models import Report, ReportShare, ShareViews
-from secondslice.reports.rules import MOST_SHARE_DAYS, SHARE_DAYS, is_locked, tries_after
+from secondslice.reports.models import Report, ReportCopy, ReportShare, ShareViews
+from secondslice.reports.rules import (
+    MOST_SHARE_DAYS,
+    SHARE_DAYS,
+    Dropped,
+    is_locked,
+    tries_after,
+)
+from secondslice.reports.services.leaving_out import leave_out
 
 
 @transaction.atomic
@@ -72,8 +79,9 @@ def link_of(*, share: ReportShare) -> str:
 
 @transaction.atomic
 def revoke(*, share: ReportShare, by: Membership, at: datetime) -> None:
-    """Take a link back: whoever opens it is told so."""
+    """Take a link back: whoever opens it is told so, and who was to get it by mail does not."""
     if ReportShare.objects.filter(pk=share.pk, revoked_at=None).update(revoked_at=at):
+        leave_out(copies=ReportCopy.objects.filter(share=share), why=Dropped.REVOKED, at=at)
         audit(
             workspace=share.workspace,
             actor=by.user,

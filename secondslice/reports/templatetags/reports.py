@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django import template
 from django.contrib.staticfiles import finders
@@ -13,6 +14,10 @@ from secondslice.impact.words import BADGES
 from secondslice.reports.document import Table
 from secondslice.reports.models import ReportShare
 from secondslice.reports.services.sharing import link_of
+from secondslice.reports.words import WHYS
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 
@@ -27,6 +32,12 @@ def badge_name(badge: str) -> str:
 def badge_meaning(badge: str) -> str:
     """Return what a badge says of a number."""
     return str(BADGES[Badge(badge)][1]) if badge else ""
+
+
+@register.filter
+def why_copy(why: str) -> StrOrPromise:
+    """Return why a copy waits or was left out, in words."""
+    return WHYS.get(why, "")
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pypdf
 import pytest
@@ -73,6 +73,26 @@ def test_quote_that_is_taken_back_is_gone_from_the_files_which_say_that_they_are
     for told in (pdf_text(file(as_lea, report, "pdf")), slide_text(file(as_lea, report, "pptx"))):
         assert WORDS not in told
         assert "may not be shown any more" in told
+
+
+def test_page_of_its_own_tells_its_fingerprint_and_that_it_is_superseded(
+    full: Pmo, as_lea: Client, clock: Clock
+) -> None:
+    report = make_report(full.lead, at=full.now)
+    page = file(as_lea, report, "html").decode()
+    assert report.fingerprint in page
+    assert "A later report has taken the place" not in page
+
+    make_report(full.lead, at=full.now + timedelta(days=1))
+
+    told = file(as_lea, report, "html").decode()
+    assert "A later report has taken the place of this one." in told
+    assert report.fingerprint in told
+    take_back(full.quote)
+    later = Report.objects.get(superseded_at=None)
+    assert (
+        "that were quoted in this report may not be shown" in file(as_lea, later, "html").decode()
+    )
 
 
 def test_slides_of_a_report_are_made_with_the_template(

@@ -110,7 +110,10 @@ def test_quote_that_is_taken_back_is_gone_and_its_report_superseded(
     assert "may not be shown any more" in gone.content.decode()
 
 
-@pytest.mark.parametrize("change", [{"words": "They never listen."}, {"until": "2026-01-01"}])
+@pytest.mark.parametrize(
+    "change",
+    [{"words": "They never listen."}, {"until": "2026-01-01"}, {"under": Testimonial.Name.ROLE}],
+)
 def test_quote_that_reads_otherwise_or_has_run_out_is_left_out(
     full: Pmo, as_lea: Client, clock: Clock, change: dict[str, str]
 ) -> None:

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 
 from secondslice.accounts.models import Membership
 from secondslice.config.clockwork import settle_everything
 from secondslice.conftest import Clock
-from secondslice.customers.models import Contact
-from secondslice.customers.tests.make import make_contact
+from secondslice.core.errors import RuleBroken
+from secondslice.customers.models import Contact, Customer
+from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.messaging.models import Message
 from secondslice.messaging.services import opened
 from secondslice.projects.models import Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Touch
 from secondslice.pulse.tests.make import send_asks
-from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportTerms
-from secondslice.reports.services.sending import document_due, send_quarter, set_sending
+from secondslice.reports.models import Report, ReportCopy, ReportReader, ReportShare, ReportTerms
+from secondslice.reports.rules import Dropped
+from secondslice.reports.services.choosing import set_sending
+from secondslice.reports.services.mailing import mail_executive
+from secondslice.reports.services.sending import document_due, send_quarter
+from secondslice.reports.services.sharing import revoke
 from secondslice.reports.tasks import send_quarters
+from secondslice.reports.tests.made import make_quote, make_report, take_back
 from secondslice.value.mail_kinds import QUARTER
 
 
@@ -136,6 +145,180 @@ def test_copy_that_does_not_fit_the_budget_waits_with_the_reason_and_comes_later
     assert Message.objects.filter(kind=QUARTER).count() == 1
 
 
+def waiting_copy(lea: Membership, board: Stakeholder, clock: Clock) -> ReportCopy:
+    """A copy that waits, because its reader was asked something on the day it came."""
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    send_asks(project=board.project, stakeholders=[board], asked_by=lea.user, at=clock.moment)
+    live(clock)
+    copy = ReportCopy.objects.get()
+    assert copy.state == ReportCopy.State.WAITING
+    return copy
+
+
+def live_on(clock: Clock, days: int = 40) -> None:
+    for _day in range(days):
+        clock.forward(days=1)
+        settle_everything(now=clock.moment)
+
+
+@pytest.mark.parametrize(("is_sent", "why"), [(True, Dropped.REMOVED), (False, Dropped.OFF)])
+def test_waiting_copy_does_not_leave_to_who_was_taken_off_nor_when_mail_is_off(
+    lea: Membership, board: Stakeholder, clock: Clock, is_sent: bool, why: str
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    set_sending(by=lea, is_sent=is_sent, contacts=[], at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, why)
+    assert (waits.left_out_at, waits.again_at) == (clock.moment, None)
+    live_on(clock)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_of_who_stays_a_reader_goes_on_waiting(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    switch_on(lea, clock, board.contact)
+    waits.refresh_from_db()
+
+    assert waits.state == ReportCopy.State.WAITING
+
+
+def test_worker_asks_again_who_is_a_reader_before_it_mails(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportReader.objects.all().delete()
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REMOVED)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_of_a_report_that_is_issued_again_says_so_at_once(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Report.objects.update(fingerprint="0" * 64)
+
+    make_report(lea, "executive", at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REPLACED)
+    assert waits.left_out_at == clock.moment
+
+
+def test_copy_whose_link_is_taken_back_says_so_at_once(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+
+    revoke(share=waits.share, by=lea, at=clock.moment)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.REVOKED)
+
+
+def test_copy_whose_quote_is_taken_back_says_so_when_its_day_comes(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    quote = make_quote(lea, board.project, at=datetime(2026, 12, 20, 9, tzinfo=UTC))
+    waits = waiting_copy(lea, board, clock)
+    assert waits.share.report.quoted
+
+    take_back(quote)
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.QUOTE_GONE)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_whose_link_has_expired_meanwhile_says_so(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportShare.objects.update(expires_at=clock.moment)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.EXPIRED)
+
+
+def test_copy_whose_link_leads_nowhere_since_the_key_was_changed_says_so(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    ReportShare.objects.update(token_digest="0" * 64)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.NO_LINK)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_who_switches_it_on_while_another_switches_it_off_begins_with_the_quarter_that_runs(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock)
+    new_year(clock)
+
+    while_saving(
+        lambda: set_sending(by=lea, is_sent=False, contacts=[], at=clock.moment),
+        lambda: switch_on(lea, clock, board.contact),
+    )
+
+    terms = ReportTerms.objects.get()
+    assert (terms.is_sent, str(terms.done_until)) == (True, "2026-12-31")
+    assert ReportReader.objects.get().contact == board.contact
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_copy_does_not_leave_while_its_reader_is_being_taken_off(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock, board.contact)
+    new_year(clock)
+    document = document_due(workspace=lea.workspace, at=clock.moment)
+    assert document is not None
+    send_quarter(workspace=lea.workspace, document=document, at=clock.moment)
+
+    while_saving(
+        lambda: switch_on(lea, clock),
+        lambda: mail_executive(contact=board.contact, at=clock.moment),
+    )
+
+    assert ReportCopy.objects.get().why == Dropped.REMOVED
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def while_saving(save: Callable[[], object], other: Callable[[], object]) -> None:
+    """Do the other thing while what was saved is not seen by anybody yet. What it raises is raised here."""
+
+    def on_another_line() -> None:
+        try:
+            other()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as second:
+        with transaction.atomic():
+            save()
+            going = second.submit(on_another_line)
+            wait([going], timeout=1)
+        going.result(timeout=30)
+
+
 def test_who_was_erased_gets_nothing(lea: Membership, board: Stakeholder, clock: Clock) -> None:
     switch_on(lea, clock, board.contact)
     Contact.objects.filter(pk=board.contact.pk).update(erased_at=clock.moment)
@@ -143,6 +326,68 @@ def test_who_was_erased_gets_nothing(lea: Membership, board: Stakeholder, clock:
     live(clock)
 
     assert not ReportCopy.objects.exists()
+
+
+@pytest.fixture
+def client_board(lea: Membership) -> Stakeholder:
+    """An executive at a client organisation."""
+    client = make_customer(lea.workspace, "Client AG", kind=Customer.Kind.EXTERNAL)
+    project = make_project(lea.workspace, "New doors", customer=client, manager=lea.user)
+    person = make_contact(client, "Ida")
+    return make_stakeholder(project, person, role=Stakeholder.Role.EXECUTIVE)
+
+
+def test_executive_of_a_client_cannot_be_chosen(
+    as_lea: Client, lea: Membership, board: Stakeholder, client_board: Stakeholder, clock: Clock
+) -> None:
+    with pytest.raises(RuleBroken, match="Leave out: Ida"):
+        switch_on(lea, clock, board.contact, client_board.contact)
+
+    address = "/w/acme/reports/sending/"
+    assert "Ida" not in as_lea.get(address).content.decode()
+    refused = as_lea.post(address, {"is_sent": "on", "readers": [client_board.contact.pk]})
+
+    assert refused.status_code == 422
+    assert "tells of all your customers" in refused.content.decode()
+    assert not ReportReader.objects.exists()
+
+
+def test_who_was_chosen_before_and_is_with_a_client_is_left_out_with_the_reason(
+    as_lea: Client, lea: Membership, client_board: Stakeholder, clock: Clock
+) -> None:
+    switch_on(lea, clock)
+    ReportReader.objects.create(workspace=lea.workspace, contact=client_board.contact)
+    new_year(clock)
+
+    live(clock)
+
+    copy = ReportCopy.objects.get()
+    assert (copy.state, copy.why) == (ReportCopy.State.LEFT_OUT, Dropped.CLIENT)
+    assert not Message.objects.filter(kind=QUARTER).exists()
+
+
+def test_copy_that_waits_for_somebody_at_a_client_does_not_leave(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Customer.objects.update(kind=Customer.Kind.EXTERNAL)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.CLIENT)
+
+
+def test_who_is_no_executive_any_more_is_left_out_with_the_reason(
+    lea: Membership, board: Stakeholder, clock: Clock
+) -> None:
+    waits = waiting_copy(lea, board, clock)
+    Stakeholder.objects.update(role=Stakeholder.Role.TEAM)
+
+    live_on(clock)
+    waits.refresh_from_db()
+
+    assert (waits.state, waits.why) == (ReportCopy.State.LEFT_OUT, Dropped.NO_EXECUTIVE)
 
 
 def test_form_keeps_who_gets_it(

@@ -158,6 +158,26 @@ def test_views_are_counted_by_day_and_nothing_is_kept_of_who_looked(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"user-agent": "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)"},
+        {"user-agent": "python-requests/2.32"},
+        {"sec-purpose": "prefetch;prerender", "user-agent": "Mozilla/5.0 Firefox/140.0"},
+    ],
+)
+def test_program_that_looks_at_a_link_is_not_counted_as_a_reader(
+    report: Report, clock: Clock, told: dict[str, str]
+) -> None:
+    made, link = shared(report, clock)
+
+    assert Client(headers=told).get(link).status_code == 200
+    assert not ShareViews.objects.exists()
+    Client(headers={"user-agent": "Mozilla/5.0 Firefox/140.0"}).get(link)
+
+    assert ShareViews.objects.get(share=made).count == 1
+
+
 def test_member_makes_a_link_by_the_form(report: Report, as_lea: Client, clock: Clock) -> None:
     address = f"/w/acme/reports/{report.ref}/share/"
 

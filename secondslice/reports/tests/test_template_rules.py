@@ -22,6 +22,24 @@ OUTSIDE = (
     b' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%s" Target="https://example.org/x"'
     b' TargetMode="External"/></Relationships>'
 )
+INSIDE = (
+    (OUTSIDE % b"image")
+    .replace(b"https://example.org/x", b"../media/image1.png")
+    .replace(b"External", b"Internal")
+)
+HIDDEN = (  # each is read by PowerPoint as leading outside
+    OUTSIDE.replace(b" Target=", b' Note=">" Target=') % b"image",
+    OUTSIDE.replace(b'"External"', b'"Externa&#108;"') % b"image",
+    (OUTSIDE % b"image").decode().encode("utf-16"),
+    b'<?xml version="1.0" encoding="utf-16le"?>' + (OUTSIDE % b"image"),
+    (OUTSIDE % b"image").replace(b"relationships/image", b"relationships/image' x='/hyperlink"),
+    OUTSIDE.replace(b'TargetMode="External"', b"TargetMode=' External '") % b"image",
+    b"<!DOCTYPE a [<!ENTITY e 'External'>]>" + OUTSIDE.replace(b"External", b"&e;") % b"image",
+)
+MACRO_BY_REFERENCE = (
+    b"presentation.main+xml",
+    b"ms-powerpoint.presentation.macro&#69;nabled.main+xml",
+)
 MACRO = (b"presentation.main+xml", b"ms-powerpoint.presentation.macroEnabled.main+xml")
 
 
@@ -69,7 +87,13 @@ def with_password() -> bytes:
         ("ours.pptx", rewritten(FIT, {"ppt/big.xml": b" " * (MOST_OF_XML + 1)}), Unfit.UNPACKS_TOO_LARGE),
         ("ours.pptx", rewritten(FIT, {"ppt/vbaProject.bin": b"x"}), Unfit.MACROS),
         ("ours.pptx", rewritten(FIT, {}, replace=MACRO), Unfit.MACROS),
+        ("ours.pptx", rewritten(FIT, {}, replace=MACRO_BY_REFERENCE), Unfit.MACROS),
         ("ours.pptx", rewritten(FIT, {"[Content_Types].xml": b"<Types/>"}), Unfit.ANOTHER_KIND),
+        ("ours.pptx", rewritten(FIT, {"ppt/x.xml": b"<a><b></a>"}), Unfit.BROKEN),
+        ("ours.pptx", rewritten(FIT, {"customXml/item1.xml": "<a/>".encode("utf-16")}), None),
+        ("ours.pptx", rewritten(FIT, {"customXml/_rels/item1.xml.rels": OUTSIDE % b"image"}), Unfit.LINKED),
+        ("ours.pptx", rewritten(FIT, {RELS: OUTSIDE.replace(b"External", b"Internal") % b"image"}), Unfit.LINKED),
+        ("ours.pptx", rewritten(FIT, {RELS: INSIDE}), None),
         ("ours.pptx", rewritten(FIT, {RELS: OUTSIDE % b"image"}), Unfit.LINKED),
         ("ours.pptx", rewritten(FIT, {RELS: OUTSIDE % b"hyperlink"}), None),
         ("ours.pptx", rewritten(FIT, {"ppt/x.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), Unfit.BROKEN),
@@ -79,6 +103,11 @@ def test_template_is_taken_only_when_it_can_do_no_harm(
     name: str, content: bytes, why: Unfit | None
 ) -> None:
     assert why_unfit(name, content) == why
+
+
+@pytest.mark.parametrize("words", HIDDEN)
+def test_link_to_elsewhere_is_found_however_it_is_written(words: bytes) -> None:
+    assert why_unfit("ours.pptx", rewritten(FIT, {RELS: words})) in {Unfit.LINKED, Unfit.BROKEN}
 
 
 def test_size_that_a_list_of_parts_hides_is_not_unpacked_either() -> None:

@@ -15,9 +15,10 @@ from secondslice.core.http import MemberRequest
 from secondslice.core.refusals import refusals_in
 from secondslice.reports.access import report_for, share_for
 from secondslice.reports.forms import SendingForm, ShareForm
-from secondslice.reports.selectors.recipients import executives, terms_of
+from secondslice.reports.selectors.copies import copy_rows
+from secondslice.reports.selectors.recipients import chosen, executives, terms_of
 from secondslice.reports.services import sharing
-from secondslice.reports.services.sending import set_sending
+from secondslice.reports.services.choosing import set_sending
 from secondslice.reports.views.pages import shown
 from secondslice.ui.pages import page
 
@@ -58,18 +59,23 @@ def sending(request: MemberRequest, workspace: str) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = SendingForm(mine.workspace, is_sent=terms_of(mine.workspace).is_sent, posted=posted)
     if form.is_valid():
-        set_sending(
-            by=mine,
-            is_sent=form.cleaned_data["is_sent"],
-            contacts=list(form.cleaned_data["readers"]),
-            at=clock.now(),
-        )
-        messages.success(request, _("Saved."))
-        return redirect("reports:sending", workspace)
+        with refusals_in(form):
+            set_sending(
+                by=mine,
+                is_sent=form.cleaned_data["is_sent"],
+                contacts=list(form.cleaned_data["readers"]),
+                at=clock.now(),
+            )
+            messages.success(request, _("Saved."))
+            return redirect("reports:sending", workspace)
+    rows, after = copy_rows(mine, after=request.GET.get("after", ""), at=clock.now())
     return page(
         request,
         "reports/sending.html",
         status=422 if form.errors else 200,
         form=form,
         members=executives(mine.workspace),
+        unfit=[(one, why) for one, why in chosen(mine.workspace) if why],
+        rows=rows,
+        after=after,
     )

@@ -152,7 +152,7 @@ def file_response(known: reading.Issued, ending: str) -> HttpResponse:
         superseded=_superseded(known),
         template=template_of(report.workspace) if ending == "pptx" else None,
     )
-    content = files.file_of(known.document, known.quotes, ending=ending, dress=dress)
+    content = files.kept_file_of(known.document, known.quotes, ending=ending, dress=dress)
     name = files.name_of(known.document, ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(content, content_type=files.TYPES[ending], headers=headers)

@@ -1,6 +1,6 @@
 """A report behind a link: read without an account, and never found by a search engine.
 
-GET and HEAD show; a password is only ever taken from a POST. What was opened is counted by day, not by whom.
+GET and HEAD show; a password is only ever taken from a POST. What was opened by people is counted by day, not by whom.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from secondslice.core import clock
 from secondslice.core.errors import RuleBroken
+from secondslice.pulse.scanners import is_scanner_agent
 from secondslice.reports import files
 from secondslice.reports.access import share_behind
 from secondslice.reports.drawing import drawn
@@ -61,7 +62,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
             return _ask(share, wrong=_("This is not the password."), status=403)
         if not _may_read(request, share):
             return _ask(share)
-        if request.method == "GET":
+        if request.method == "GET" and not _is_a_program(request):
             count_view(share=share, day=clock.day_of(now, share.workspace.time_zone))
         return _answer(
             "shared",
@@ -86,6 +87,16 @@ def shared_file(request: HttpRequest, token: str, ending: str) -> HttpResponse:
     for name, value in HEADERS.items():
         made[name] = value
     return made
+
+
+def _is_a_program(request: HttpRequest) -> bool:
+    """Tell whether nobody looks: a program says that it reads links, or a browser fetches one before it is wanted.
+
+    A browser that says nothing of itself may have a person before it.
+    """
+    agent = request.headers.get("User-Agent", "")
+    purpose = request.headers.get("Sec-Purpose", "") or request.headers.get("Purpose", "")
+    return bool(agent and is_scanner_agent(agent)) or "prefetch" in purpose.lower()
 
 
 def _looked_up(share: ReportShare, now: datetime) -> tuple[Issued, Over]:

@@ -23,7 +23,7 @@ from secondslice.storefront.services import Terms, set_storefront
 from secondslice.value.bulletin.selectors.facts import proposals
 from secondslice.value.bulletin.services.composing import begin_bulletin
 from secondslice.value.models import Testimonial
-from secondslice.value.selectors import published_rows, quotes_for_reports, quotes_gone_from_reports
+from secondslice.value.selectors import published_rows, quotes_for_reports
 from secondslice.value.services import draft_testimonial
 
 pytestmark = pytest.mark.django_db
@@ -277,27 +277,6 @@ def test_bulletin_proposes_only_what_may_stand_in_mails(
     decide(stranger, where, places=["bulletin"])
 
     assert WORDS in [one.words for one in proposals(draft, today=clock.moment.date()).all]
-
-
-def test_report_learns_that_a_quote_was_taken_back_or_reads_otherwise(
-    as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
-) -> None:
-    where = ask_author(as_lea, lent)
-    decide(stranger, where)
-    today = clock.moment.date()
-    (quote,) = quotes_for_reports(lent.workspace, today=today)
-    printed = {quote.ref: (quote.digest, quote.signed)}
-
-    def gone() -> bool:
-        return bool(quotes_gone_from_reports(lent.workspace, printed=printed, today=today))
-
-    assert not gone()
-    decide(stranger, where, under="role")
-    assert gone()
-    decide(stranger, where)
-    assert not gone()
-    decide(stranger, where, decide="no")
-    assert gone()
 
 
 def test_words_without_a_name_are_in_no_report_about_one_customer(
