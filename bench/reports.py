@@ -2,8 +2,9 @@
 
     ./slice bench reports [--times 3]
 
-Each report is built from the rows and laid out as one HTML page, and as PDF and slides where they are built in. Printed
-is the median of several runs in one process, and the most memory the process ever held.
+Each report is built from the rows and written as one HTML page, as PDF and as slides, each of which is measured apart.
+Printed is the median of several runs in one process, and the most memory the process ever held. The aim holds for what
+a reader waits for: a report built and written in its slowest form.
 """
 
 from __future__ import annotations
@@ -55,26 +56,32 @@ def _measure(times: int) -> int:
     workspace = Workspace.objects.get(slug="large")
     today = clock.day_of(clock.now(), "UTC")
     print(f"{Project.objects.count()} projects, {Ask.objects.count():,} questions")
-    print("| report | built s | size kB | laid out s |\n| --- | --- | --- | --- |")
+    endings = files.endings()
+    if "pdf" not in endings:
+        print("The PDF is not built in here, so nothing is measured.", file=sys.stderr)
+        return 1
+    print(f"| report | built s | size kB | {' | '.join(f'{one} s' for one in endings)} |")
+    print("| --- | --- | --- |" + " --- |" * len(endings))
     slowest = 0.0
     for kind in (Report.Kind.EXECUTIVE, Report.Kind.DEFENCE):
         wish = Wish("executive" if kind is Report.Kind.EXECUTIVE else "defence", last_ended(today))
-        built, laid, size = [], [], 0.0
+        built, size = [], 0.0
+        written: dict[str, list[float]] = {one: [] for one in endings}
         for _time in range(times):
             start = time.perf_counter()
             document = build(workspace, wish, today=today)
             built.append(time.perf_counter() - start)
-            start = time.perf_counter()
-            for ending in files.endings():
+            for ending in endings:
+                start = time.perf_counter()
                 files.file_of(document, {}, ending=ending)
-            laid.append(time.perf_counter() - start)
+                written[ending].append(time.perf_counter() - start)
             size = len(canonical(document)) / 1000
-        slowest = max(slowest, median(built) + median(laid))
-        print(f"| {kind} | {median(built):.2f} | {size:,.0f} | {median(laid):.2f} |", flush=True)
+        took = {ending: median(one) for ending, one in written.items()}
+        slowest = max(slowest, median(built) + max(took.values()))
+        columns = " | ".join(f"{took[one]:.2f}" for one in endings)
+        print(f"| {kind} | {median(built):.2f} | {size:,.0f} | {columns} |", flush=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / TO_MB
-    print(
-        f"\nBuilt and laid out as {', '.join(files.endings())} in {slowest:.1f} s, aim {AIM_SECONDS:.0f} s"
-    )
+    print(f"\nBuilt and written in {slowest:.1f} s at most, aim {AIM_SECONDS:.0f} s")
     print(f"memory: {memory:.0f} MB, aim {AIM_MB:.0f}")
     return int(slowest > AIM_SECONDS or memory > AIM_MB)
 

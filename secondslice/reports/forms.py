@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Contact
+from secondslice.impact.models import Scenario
 from secondslice.reports.rules import MOST_SHARE_DAYS, SHARE_DAYS
 from secondslice.reports.selectors.recipients import chosen, possible_readers
 from secondslice.ui.forms import Dressed
@@ -33,6 +37,25 @@ class ShareForm(Dressed, forms.Form):
         widget=SECRET,
         help_text=_("Empty: whoever has the link reads the report."),
     )
+
+
+class DraftForm(Dressed, forms.Form):
+    """How a report is drafted: in which language, and which saved scenario it cites. Both are frozen with it."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    scenario = forms.ChoiceField(
+        label=_("What if"),
+        required=False,
+        help_text=_("A saved scenario of the what-if page, cited with the badges of its figures."),
+    )
+
+    def __init__(self, data: Mapping[str, str], *, scenarios: Sequence[Scenario]) -> None:
+        super().__init__(data)
+        field = self.fields["scenario"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (as it is declared above)
+        field.choices = [("", _("None is cited")), *((str(one.ref), one.name) for one in scenarios)]
+        if not scenarios:
+            del self.fields["scenario"]
 
 
 class Readers(forms.ModelMultipleChoiceField[Contact]):

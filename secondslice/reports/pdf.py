@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from secondslice.reports import telling
-from secondslice.reports.document import Block, Chart, Document, Figure, Quote, Section, Table
+from secondslice.reports.document import Block, Chart, Document, Figure, Quote, Section, Table, Text
 from secondslice.reports.document import fingerprint as fingerprint_of
 from secondslice.reports.print_charts import HALF, WIDE, svg_of
 from secondslice.reports.print_parts import taken_apart
@@ -132,12 +132,16 @@ def _section(
     section: Section, quotes: Mapping[str, QuoteWords], *, on_cover: str
 ) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
-    for is_figure, run in groupby(section.blocks, key=lambda one: isinstance(one, Figure)):
-        if is_figure:
-            figures = [_figure(one, on_cover=on_cover) for one in run if isinstance(one, Figure)]
+    for kind, run in groupby(section.blocks, key=type):
+        mine = list(run)
+        texts = [one.words for one in mine if isinstance(one, Text)]
+        if kind is Figure:
+            figures = [_figure(one, on_cover=on_cover) for one in mine if isinstance(one, Figure)]
             blocks.append({"block": "figures", "items": figures})
+        elif len(texts) > 1:
+            blocks.append({"block": "list", "items": texts})
         else:
-            blocks.extend(_others(run, quotes))
+            blocks.extend(_others(mine, quotes))
     return {
         "key": section.key,
         "title": section.title,

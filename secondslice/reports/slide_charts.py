@@ -10,7 +10,7 @@ from secondslice.reports.slide_tools import NAMES, POINT, Box, Reader, describe
 from secondslice.reports.telling import alt_of, interval, is_sure, written
 
 _LETTER = 6.2
-_SIZE = 11
+_SIZE = 12
 _MANY = 12
 """From how many marks on numbers are not written beside each."""
 _LONG_NAME = 20

@@ -35,7 +35,8 @@ from secondslice.reports.slide_tools import (
 _MOST_TEXT = 20.0
 """A template may write in larger letters than a report has room for."""
 _BULLET = inches(0.45)
-_FOOT, _FOOT_LINES = 9.0, 2
+_WIDER = 0.88
+_FOOT, _FOOT_LINES = 10.0, 2
 
 
 class Deck:
@@ -85,12 +86,17 @@ class Deck:
             (one for one in slide.placeholders if _kind(one) in BODIES | {"subTitle"}), None
         )
 
+    def free_body_of(self, slide: Any) -> Any | None:
+        """Return the place of a slide for text, or None when it has none or something stands there already."""
+        body = self.body_of(slide)
+        return None if body is None or body.text_frame.text else body
+
     def fill(
         self,
         shape: Any,
         paragraphs: Sequence[str],
         *,
-        least: float = 10,
+        least: float = 12,
         most: float = 0,
         box: Box | None = None,
     ) -> None:
@@ -104,6 +110,8 @@ class Deck:
         most = min(usual, most) if most else usual if is_title else min(usual, _MOST_TEXT)
         between = int(most * POINT / 2) * (len(paragraphs) - 1)
         room = (shape.width - inches(0.2) - (0 if is_title else _BULLET), shape.height - between)
+        if len(paragraphs) > 1:  # letters may be wider than is reckoned with, and a line then two
+            room = (int(room[0] * _WIDER), room[1])
         size = size_that_fits("\n".join(paragraphs), room, most=most, least=least)
         frame = shape.text_frame
         for place, text in enumerate(paragraphs):
@@ -111,7 +119,7 @@ class Deck:
             if self.reader.rtl:
                 direct(paragraph, self.reader)
             if len(paragraphs) > 1:
-                paragraph.space_after = int(size * POINT / 2)
+                paragraph.space_before, paragraph.space_after = 0, int(size * POINT / 2)
             put(paragraph, text, Look(size=size if size < usual else None), self.reader)
 
     def _number(self, slide: Any, layout: Any) -> None:

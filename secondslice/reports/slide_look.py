@@ -18,8 +18,8 @@ _FONT = "Calibri"
 """On nearly every machine that opens slides, or there is one of the same widths; ours cannot be put into a .pptx."""
 _LEFT, _WIDE = 0.65, 12.03
 _MASTER = {
-    "title": Box.of(_LEFT, 0.45, _WIDE, 1.05),
-    "body": Box.of(_LEFT, 1.75, _WIDE, 5.0),
+    "title": Box.of(_LEFT, 0.4, _WIDE, 1.0),
+    "body": Box.of(_LEFT, 1.45, _WIDE, 5.45),
     "dt": Box.of(9.4, 6.95, 1.6, 0.35),
     "ftr": Box.of(_LEFT, 6.95, 8.6, 0.35),
     "sldNum": Box.of(11.68, 6.95, 1.0, 0.35),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from secondslice.reports.document import Table
+from secondslice.reports.slide_heights import BODY, NOTE
 from secondslice.reports.slide_tools import (
     ID_SIZE,
     LINE,
@@ -22,13 +23,16 @@ from secondslice.reports.slide_tools import (
     text_box,
 )
 
-_TITLE, _CELL = 14.0, 12.0
-_PADDING = inches(0.09)
-_AROUND = inches(0.75)
-"""What a table's title and note take."""
+_TITLE = 14.0
+_NARROW = inches(10)
+"""Up to so wide a place, tables are written a little smaller."""
+_PADDING = inches(0.06)
+_SPARE = inches(0.15)
+"""Letters may be wider than is reckoned with, and a row then higher."""
+_STRIP, _NOTE_GAP = inches(0.38), inches(0.08)
 _LONGEST_WORD, _SHORT_CELL = 24, 9
 _WIDE_LETTER = 0.66
-_MOST_SHARE = 45
+_MOST_SHARE = 70
 """How many letters of a cell count for the width of its column."""
 
 
@@ -43,7 +47,7 @@ def widths_of(table: Table, width: int, size: float) -> list[int]:
         parts = [half, *name.split(), *(part for one in cells for part in _parts(one, whole=whole))]
         longest = min(_LONGEST_WORD, max((len(one) for one in parts), default=1))
         least.append(int((longest + 1) * size * _WIDE_LETTER * POINT) + 2 * _PADDING)
-        wish.append(min(_MOST_SHARE, max(len(one) for one in words)))
+        wish.append(-(-sum(min(_MOST_SHARE, len(one)) for one in words) // len(words)))
     spare = width - sum(least)
     if spare < 0:
         return [one * width // sum(least) for one in least]
@@ -57,33 +61,59 @@ def _parts(cell: str, *, whole: bool) -> list[str]:
     return [cell] if whole or len(cell) <= _SHORT_CELL else cell.split()
 
 
-def chunks_of(table: Table, box: Box, *, size: float = _CELL) -> list[list[tuple[str, ...]]]:
-    """Return the rows of a table in parts that each fit the place, and are about equally long."""
+def cell_size(width: int) -> float:
+    """Return the size in which a table is written in a place."""
+    return BODY if width > _NARROW else NOTE
+
+
+def chunks_of(table: Table, box: Box, *, size: float) -> list[list[tuple[str, ...]]]:
+    """Return the rows of a table without title and note in parts that fit the place, about equally long."""
     parts = _chunks(table, box, size, most=len(table.rows))
-    even = -(-len(table.rows) // max(1, len(parts)))
-    evenly = _chunks(table, box, size, most=even)
+    evenly = _chunks(table, box, size, most=-(-len(table.rows) // max(1, len(parts))))
     return evenly if len(evenly) == len(parts) else parts
 
 
 def _chunks(table: Table, box: Box, size: float, *, most: int) -> list[list[tuple[str, ...]]]:
     widths = widths_of(table, box.width, size)
-    room = box.height - row_height(table.columns, widths, size) - _AROUND
-    parts: list[list[tuple[str, ...]]] = [[]]
-    used = 0
-    for row in table.rows:
-        tall = row_height(row, widths, size)
-        if parts[-1] and (used + tall > room or len(parts[-1]) >= most):
-            parts.append([])
-            used = 0
-        parts[-1].append(row)
-        used += tall
+    room = box.height - row_height(table.columns, widths, size) - _SPARE
+    rest, parts = list(table.rows), []
+    while rest:
+        count = max(1, min(most, _count_within(rest, widths, size, room)))
+        parts.append(rest[:count])
+        rest = rest[count:]
     return parts
+
+
+def rows_that_fit(table: Table, rows: Sequence[Sequence[str]], width: int, height: int) -> int:
+    """Return how many of these rows fit a height, with title, header and note."""
+    size = cell_size(width)
+    widths = widths_of(table, width, size)
+    room = height - _around(table, width) - row_height(table.columns, widths, size)
+    return _count_within(rows, widths, size, room)
+
+
+def _count_within(
+    rows: Sequence[Sequence[str]], widths: Sequence[int], size: float, room: int
+) -> int:
+    for count, row in enumerate(rows):
+        room -= row_height(row, widths, size)
+        if room < 0:
+            return count
+    return len(rows)
+
+
+def _around(table: Table, width: int) -> int:
+    """Return what a table's title and note take."""
+    return _STRIP + (height_of(table.note, NOTE, width) + _NOTE_GAP if table.note else 0)
 
 
 def table_height(table: Table, rows: Sequence[Sequence[str]], width: int) -> int:
     """Return about how high some rows of a table are, with title and note."""
-    widths = widths_of(table, width, _CELL)
-    return _AROUND + sum(row_height(one, widths, _CELL) for one in (table.columns, *rows))
+    size = cell_size(width)
+    widths = widths_of(table, width, size)
+    return _around(table, width) + sum(
+        row_height(one, widths, size) for one in (table.columns, *rows)
+    )
 
 
 def row_height(cells: Sequence[str], widths: Sequence[int], size: float) -> int:
@@ -106,19 +136,19 @@ def add_table(
     reader: Reader,
 ) -> None:
     """Draw some rows of a table below its title; its note stands under it."""
-    strip = inches(0.38)
+    strip = _STRIP
     text_box(
         slide,
         box.upper(strip),
         [[(table.title, Look(_TITLE, bold=True)), (f"  {table.id}", Look(ID_SIZE, faded=True))]],
         reader,
     )
-    tall = draw_table(slide, table, rows, box.below(strip), reader, size=_CELL)
+    tall = draw_table(slide, table, rows, box.below(strip), reader, size=cell_size(box.width))
     if table.note:
         text_box(
             slide,
-            box.below(strip + tall + inches(0.08)),
-            [[(table.note, Look(10.5, faded=True))]],
+            box.below(strip + tall + _NOTE_GAP),
+            [[(table.note, Look(NOTE, faded=True))]],
             reader,
         )
 

@@ -15,13 +15,13 @@ NAMES = {
 EMU, POINT = 914_400, 12_700
 LINE = 1.2
 """How high a line is, in sizes of its letters."""
-LETTER = 0.55
+LETTER = 0.52
 """About how wide a letter is, in sizes: rather too wide, so that nothing runs over."""
 NUMBER = 0.66
 """The same for bold numbers."""
-_SIZES = (44, 40, 36, 32, 28, 26, 24, 22, 20, 18, 16, 14, 13, 12, 11, 10, 9, 8)
+_SIZES = (44, 40, 36, 32, 28, 26, 24, 22, 20, 18, 16, 14, 13, 12)
 FADED = 0.35
-ID_SIZE = 9.0
+ID_SIZE = 10.0
 ON_LIGHT = {"yes": "2F6B3A", "no": "6A2C5F", "waiting": "85600F", "unknown": "5F5A54"}
 ON_DARK = {"yes": "8FCE99", "no": "DBA6D0", "waiting": "E3BD63", "unknown": "B5AEA6"}
 """As on our pages: the meaning of a colour stays the same in every template."""
@@ -136,7 +136,7 @@ def height_of(text: str, size: float, width: int) -> int:
     return int(lines_for(text, size, width) * size * LINE * POINT)
 
 
-def size_that_fits(text: str, box: tuple[int, int], *, most: float, least: float = 9) -> float:
+def size_that_fits(text: str, box: tuple[int, int], *, most: float, least: float = 12) -> float:
     """Return the largest usual size, from `most` down, in which a text fits a width and a height."""
     width, height = box
     for size in (most, *(one for one in _SIZES if least <= one < most)):

@@ -6,6 +6,7 @@ are used; the colours of Yes and No stay what they are.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
@@ -29,12 +30,14 @@ from secondslice.reports.document import (
 from secondslice.reports.document import fingerprint as fingerprint_of
 from secondslice.reports.quoting import QuoteWords
 from secondslice.reports.slide_deck import Deck
-from secondslice.reports.slide_panes import Pane, halves, panes_of, places_of, together
+from secondslice.reports.slide_heights import NOTE
+from secondslice.reports.slide_panes import Pane, halves, places_of, sheets_of
 from secondslice.reports.slide_parts import (
     add_figures,
+    add_head,
     add_picture,
     add_quotes,
-    add_story,
+    add_stories,
     add_words,
 )
 from secondslice.reports.slide_tables import add_table, chunks_of, draw_table
@@ -50,9 +53,9 @@ from secondslice.reports.slide_tools import (
     text_box,
 )
 
-_WEAK_SIZE, _WEAK_LINES = 10.0, 3
+_WEAK_SIZE, _WEAK_LINES = NOTE, 3
 _SHORT = 12
-_TABLE_SIZE = 10.0
+_TABLE_SIZE = NOTE
 
 
 def slides_of_report(
@@ -80,8 +83,7 @@ def slides_of_report(
         drawing.deck.fit_titles([_counted(one.title, 1, 2) for one in document.sections])
         drawing.first(telling.clean(superseded))
         drawing.summary()
-        for section in document.sections:
-            drawing.section(section)
+        drawing.sections()
         drawing.appendix()
         return drawing.finished()
 
@@ -101,7 +103,7 @@ class _Drawing:
         slide = self.deck.add(self.document.title, is_first=True)
         under = [*telling.under_title(self.document), self.document.pmo]
         body, area = self.deck.body_of(slide), self.deck.layouts.area
-        weak = self._weak_of(None)
+        weak = self._weak_of()
         if body is None:
             text_box(
                 slide,
@@ -133,7 +135,7 @@ class _Drawing:
             None,
         )
         slide = self.deck.add(_("What this report says"))
-        box = self._weak(slide, self._weak_of(None))
+        box = self._weak(slide, self._weak_of())
         if headline is not None:
             beside, box = halves(box, 0.36, self.reader)
             add_figures(slide, [headline], beside, self.reader)
@@ -146,25 +148,34 @@ class _Drawing:
             self.deck,
         )
 
-    def section(self, section: Section) -> None:
-        """Draw the slides of a section."""
-        weak = self._weak_of(section)
-        panes = list(panes_of(section, self._room(weak)))
-        slides = list(together(panes))
-        for number, shared in enumerate(slides, 1):
-            title = section.title
-            if len(slides) > 1:
-                title = _counted(title, number, len(slides))
+    def sections(self) -> None:
+        """Draw the slides of all sections; short ones share one."""
+        sheets = sheets_of(self.document.sections, self._room_for)
+        counts = Counter(one.sections[0].key for one in sheets)
+        drawn: Counter[str] = Counter()
+        for sheet in sheets:
+            first = sheet.sections[0]
+            drawn[first.key] += 1
+            title = first.title
+            if counts[first.key] > 1:
+                title = _counted(title, drawn[first.key], counts[first.key])
             slide = self.deck.add(title)
-            box = self._weak(slide, weak)
-            for pane, place in zip(shared, places_of(shared, box, self.reader), strict=True):
+            box = self._weak(slide, self._weak_of(sheet.sections))
+            for pane, place in zip(
+                sheet.panes, places_of(sheet.panes, box, self.reader), strict=True
+            ):
                 self._pane(slide, pane, place)
-            self._note(slide, [one for pane in shared for one in pane.blocks])
-        if not slides:
-            self._weak(self.deck.add(section.title), weak)
+            self._note(slide, list(sheet.blocks()))
+
+    def _room_for(self, sections: Sequence[Section]) -> Box:
+        return self._room(self._weak_of(sections))
 
     def _pane(self, slide: Any, pane: Pane, box: Box) -> None:
-        first, reader = pane.blocks[0], self.reader
+        reader = self.reader
+        if pane.head:
+            add_head(slide, pane.head, box, reader)
+            return
+        first = pane.blocks[0]
         if isinstance(first, Figure):
             add_figures(slide, [one for one in pane.blocks if isinstance(one, Figure)], box, reader)
         elif isinstance(first, Chart):
@@ -172,29 +183,24 @@ class _Drawing:
         elif isinstance(first, Table):
             add_table(slide, first, pane.rows, box, reader)
         elif isinstance(first, Story):
-            add_story(slide, first, box, reader)
+            add_stories(slide, [one for one in pane.blocks if isinstance(one, Story)], box, reader)
         elif isinstance(first, Quote):
-            add_quotes(
-                slide,
-                [one for one in pane.blocks if isinstance(one, Quote)],
-                self.quotes,
-                box,
-                reader,
-            )
+            quotes = [one for one in pane.blocks if isinstance(one, Quote)]
+            add_quotes(slide, quotes, self.quotes, box, reader)
         else:
             words = [one.words for one in pane.blocks if isinstance(one, Text | Lack)]
-            add_words(slide, self.deck.body_of(slide), words, box, self.deck)
+            add_words(slide, self.deck.free_body_of(slide), words, box, self.deck)
 
     def appendix(self) -> None:
         """Draw where each number comes from."""
         origins = list(self.origins.values())
         if not origins:
             return
-        columns = (_("Id"), _("What"), _("From"), _("Rows"), _("First rows"))
-        rows = tuple((one.id, one.label, one.what, one.count_words, one.refs) for one in origins)
+        columns = (_("Id"), _("What"), _("From"))
+        rows = tuple((one.id, one.label, f"{one.what}, {one.count_words}") for one in origins)
         title = _("Where each number comes from")
         table = Table("", title, columns, rows, Source("", ""))
-        weak = self._weak_of(None)
+        weak = self._weak_of()
         done = 0
         for part in chunks_of(table, self._room(weak), size=_TABLE_SIZE):
             slide = self.deck.add(title)
@@ -210,11 +216,11 @@ class _Drawing:
             )
             done += len(part)
 
-    def _weak_of(self, section: Section | None) -> list[str]:
-        """Return the weak spots that a slide names: those of its section, and in a defence pack all."""
+    def _weak_of(self, sections: Sequence[Section] = ()) -> list[str]:
+        """Return the weak spots that a slide names: those of its sections, and in a defence pack all."""
         everywhere = list(self.document.weak) if self.document.kind == "defence" else []
-        own = [one for one in (section.weak if section else ()) if one not in everywhere]
-        return own + everywhere
+        own = (one for section in sections for one in section.weak)
+        return list(dict.fromkeys([*(one for one in own if one not in everywhere), *everywhere]))
 
     def _weak_text(self, weak: Sequence[str]) -> str:
         """Return the weak spots in one text; very many are each cut to their share of three lines."""

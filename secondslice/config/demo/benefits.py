@@ -111,14 +111,8 @@ def _written(story: Story, lead: Membership, project: Project, told: Told) -> Be
         record(by=lead, benefit=made, kind="planned", period=period, value=planned, at=at)
         if number < len(told.found) and ends < (story.now - 45 * A_DAY).date():
             found = Decimal(told.found[number])
-            record(
-                by=lead,
-                benefit=made,
-                kind="actual",
-                period=period,
-                value=found,
-                at=story.now - 43 * A_DAY,
-            )
+            read_at = datetime.combine(ends + 2 * A_DAY, time(9), story.now.tzinfo)
+            record(by=lead, benefit=made, kind="actual", period=period, value=found, at=read_at)
     if terms.method:
         add_evidence(
             by=lead, benefit=made, title="Figures", url="https://files.example/figures", at=at

@@ -35,6 +35,8 @@ class Figure:
     low: float | None
     high: float | None
     badge: Badge
+    middle: float | None = None
+    """Half of the cases lie below; `value` may be the mean instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +114,13 @@ def badge_of(known: Numbers) -> Badge:
 
 def _figures(ref: uuid.UUID, found: Outcome, badge: Badge, currency: str) -> list[Figure]:
     bands = (
-        ("kept", "customers", found.expected, found.kept.low, found.kept.high),
-        ("value", currency, found.value.middle, found.value.low, found.value.high),
-        ("reached", "people", found.reached.middle, found.reached.low, found.reached.high),
-        ("cases", "cases", found.cases, None, None),
+        ("kept", "customers", found.expected, found.kept),
+        ("value", currency, found.value.middle, found.value),
+        ("reached", "people", found.reached.middle, found.reached),
     )
-    return [
-        Figure(f"scenario:{ref}:{code}", code, unit, value, low, high, badge)
-        for code, unit, value, low, high in bands
+    rows = [
+        Figure(f"scenario:{ref}:{code}", code, unit, value, band.low, band.high, badge, band.middle)
+        for code, unit, value, band in bands
     ]
+    cases = Figure(f"scenario:{ref}:cases", "cases", "cases", found.cases, None, None, badge)
+    return [*rows, cases]

@@ -54,7 +54,7 @@ from secondslice.pulse.slack_presses import Press
 from secondslice.pulse.tests.make import Visitor, make_ask, send_asks
 from secondslice.pulse.tests.slack import ADDRESS, connect_slack
 from secondslice.recovery import services as recovery
-from secondslice.recovery.models import Case, CaseMail, CaseNote, CaseReply
+from secondslice.recovery.models import Adjustment, Case, CaseMail, CaseNote, CaseReply
 from secondslice.recovery.services import add_file
 from secondslice.recovery.tests.letters import PDF, address_of, come_in, letter, write
 from secondslice.recovery.tests.make import give, make_case
@@ -362,6 +362,41 @@ def test_open_case_is_closed_and_its_owner_is_told_without_a_name(
     page = sign_in(lea).get(f"/w/acme/recovery/{case.ref}/")
     assert "there is nobody left to mend it for" in page.text
     assert "Send … one page." in page.text
+
+
+def test_what_was_changed_for_others_does_not_name_the_person_any_more(
+    ben: Contact, lea: Membership, now: datetime, clock: Clock
+) -> None:
+    case = make_case(lea, at=now, name="Nora Nowak")
+    recovery.adjust(
+        case=case,
+        what="Brandtners page goes to Nora, Ben's too, as Ben Brandtner said.",
+        starts_on=now.date(),
+        by=lea.user,
+        at=now,
+    )
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    change = Adjustment.objects.get(case=case)
+    assert change.what == "… page goes to Nora, …'s too, as … said."
+
+
+def test_part_of_the_name_that_somebody_else_bears_stays_in_cases_of_others(
+    ben: Contact, lea: Membership, now: datetime, clock: Clock
+) -> None:
+    case = make_case(lea, at=now, name="Ben Nowak")
+    recovery.adjust(
+        case=case,
+        what="Ben Brandtner asks Ben.",
+        starts_on=now.date(),
+        by=lea.user,
+        at=now,
+    )
+
+    person_erased(contact=ben, how="page", now=clock.moment)
+
+    assert Adjustment.objects.get(case=case).what == "… asks Ben."
 
 
 def test_work_goes_on_without_the_person(ben: Contact, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from secondslice.customers.services import Identity
 from secondslice.recovery.models import IS_OPEN, Case, CaseNote, Waiver
 from secondslice.recovery.rules import Event
 from secondslice.recovery.services.attaching import forget_correspondence
-from secondslice.recovery.services.forgetting import forget_in_adjustments
+from secondslice.recovery.services.forgetting import forget_in_adjustments, forget_in_others
 from secondslice.recovery.services.moving import Move, move
 from secondslice.recovery.services.telling import tell_erased
 
@@ -23,7 +23,8 @@ CODED = (CaseNote.Kind.WARNED, CaseNote.Kind.CAUSE)
 def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
     """Close the open cases of a person who was erased, tell their owners, and erase every word, mail and file.
 
-    Return how many closed. How far a warning had gone and what lay behind the No are no words about the person.
+    What was changed in cases of others stays, without the name. Return how many closed. How far a warning had gone and
+    what lay behind the No are no words about the person.
 
     `contact` is the row as it is now, without a name; `was` is who it had been.
     """
@@ -32,6 +33,7 @@ def erase_customer(*, contact: Contact, was: Identity, at: datetime) -> int:
     Waiver.objects.filter(case__in=mine).update(reason="")
     mine.update(plan="")
     forget_in_adjustments(cases=mine, was=was, at=at)
+    forget_in_others(cases=mine, workspace_id=contact.workspace_id, was=was)
     forget_correspondence(cases=mine)
     still_open = list(
         mine.filter(IS_OPEN).select_related(

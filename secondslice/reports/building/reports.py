@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Customer
+from secondslice.impact.models import Scenario
 from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
 from secondslice.reports.building.sections import (
@@ -26,13 +27,12 @@ from secondslice.reports.building.sections import (
     stories,
     taste,
     weak,
+    what_if,
 )
 from secondslice.reports.document import Document, Kind, Section
 from secondslice.reports.rules import Quarter, quarter_of
 
 YEAR = timedelta(days=365)
-MOST_WEAK = 6
-"""So many weak spots fit on every page of a defence pack; all stand in their section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Wish:
     quarter: Quarter
     customer: Customer | None = None
     language: str = ""
+    scenario: Scenario | None = None
+    """A saved scenario to be cited; a one-pager cites none."""
 
 
 def build(workspace: Workspace, wish: Wish, *, today: date) -> Document:
@@ -50,15 +52,16 @@ def build(workspace: Workspace, wish: Wish, *, today: date) -> Document:
     language = wish.language or workspace.language
     with translation.override(language):
         if wish.kind == "executive":
-            return _executive(workspace, wish.quarter, today=today, language=language)
+            return _executive(workspace, wish, today=today, language=language)
         if wish.kind == "defence":
-            return _defence(workspace, today=today, language=language)
+            return _defence(workspace, wish, today=today, language=language)
         if wish.customer is None:
             raise ValueError("a one-pager is about a customer")
         return _one_pager(workspace, wish.customer, today=today, language=language)
 
 
-def _executive(workspace: Workspace, quarter: Quarter, *, today: date, language: str) -> Document:
+def _executive(workspace: Workspace, wish: Wish, *, today: date, language: str) -> Document:
+    quarter = wish.quarter
     ends_on = min(quarter.ends_on, today)
     scope = Scope(workspace, quarter.begins_on, ends_on, today, language)
     parts = [
@@ -68,6 +71,7 @@ def _executive(workspace: Workspace, quarter: Quarter, *, today: date, language:
         stories.section(scope),
         again.section(scope),
         reach.section(scope),
+        *_cited(scope, wish),
         quotes.section(scope),
         next.section(scope),
     ]
@@ -76,7 +80,7 @@ def _executive(workspace: Workspace, quarter: Quarter, *, today: date, language:
     return _document(scope, "executive", title, [*parts, weak.section(parts)])
 
 
-def _defence(workspace: Workspace, *, today: date, language: str) -> Document:
+def _defence(workspace: Workspace, wish: Wish, *, today: date, language: str) -> Document:
     scope = Scope(workspace, today - YEAR + timedelta(days=1), today, today, language)
     parts = [
         money.section(scope, with_return=True),
@@ -88,10 +92,15 @@ def _defence(workspace: Workspace, *, today: date, language: str) -> Document:
         stories.section(scope, most=5),
         again.section(scope),
         reach.section(scope),
+        *_cited(scope, wish),
         quotes.section(scope),
     ]
     title = _("What this organisation gets from its PMO")
     return _document(scope, "defence", title, [*parts, weak.section(parts)])
+
+
+def _cited(scope: Scope, wish: Wish) -> list[Section]:
+    return [] if wish.scenario is None else [what_if.section(scope, wish.scenario)]
 
 
 def _one_pager(workspace: Workspace, customer: Customer, *, today: date, language: str) -> Document:
@@ -102,7 +111,7 @@ def _one_pager(workspace: Workspace, customer: Customer, *, today: date, languag
         of_customer.value(scope, customer),
         of_customer.projects(scope),
         taste.section(scope),
-        of_customer.mended(scope),
+        of_customer.mended(scope, customer),
         stories.section(scope, most=1),
         of_customer.promises(scope, customer),
         quotes.section(scope, most=1),
@@ -127,5 +136,5 @@ def _document(scope: Scope, kind: Kind, title: str, parts: list[Section]) -> Doc
         begins_on=scope.begins_on,
         ends_on=scope.ends_on,
         sections=tuple(parts),
-        weak=weak.spots(parts)[:MOST_WEAK] if kind == "defence" else (),
+        weak=weak.spots(parts) if kind == "defence" else (),
     )

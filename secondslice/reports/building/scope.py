@@ -22,6 +22,7 @@ from secondslice.reports.building import words
 from secondslice.reports.rules import QUARTERS_SHOWN, Quarter, quarter_of
 from secondslice.reports.selectors import rows
 from secondslice.value.ledger.selectors.figures import Figures, figures
+from secondslice.value.ledger.selectors.lines import Line, lines
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Scope:
         """Return the first moment of that day: what was due before it is late."""
         return datetime.combine(self.today, time(), ZoneInfo(self.workspace.time_zone))
 
+    @property
+    def before_on(self) -> date:
+        """Return the first day of as long a time before: what the report is compared with."""
+        return self.begins_on - (self.ends_on - self.begins_on) - timedelta(days=1)
+
     def day(self, moment: datetime) -> date:
         """Return the day of a moment by the workspace's clock."""
         return moment.astimezone(ZoneInfo(self.workspace.time_zone)).date()
@@ -80,9 +86,18 @@ class Scope:
         return figures(self.reader, today=self.today)
 
     @cached_property
+    def lines(self) -> Sequence[Line]:
+        """Return the benefits of the ledger as they were known at the end of the report's last day."""
+        if self.ends_on >= self.today:
+            return self.ledger.lines
+        zone = ZoneInfo(self.workspace.time_zone)
+        night = datetime.combine(self.ends_on, time(), zone) + timedelta(days=1, microseconds=-1)
+        return lines(self.reader, today=self.ends_on, until=night)
+
+    @cached_property
     def asks(self) -> Sequence[rows.AskRow]:
-        """Return the questions from the first quarter of the trend, or the report's first day, to its last."""
-        since = min(self.quarters[0].begins_on, self.begins_on)
+        """Return the questions to the report's last day, from the trend's first quarter, or `before_on`, on."""
+        since = min(self.quarters[0].begins_on, self.before_on)
         return rows.ask_rows(self.reader, since=since, until=self.ends_on, customer=self.customer)
 
     @cached_property
@@ -101,9 +116,9 @@ class Scope:
         return rows.customer_names(self.reader)
 
     @cached_property
-    def people(self) -> frozenset[str]:
+    def people(self) -> words.Names:
         """Return the names that a report must not tell."""
-        return frozenset(rows.names_of_people(self.reader))
+        return words.Names.of(rows.names_of_people(self.reader))
 
     @cached_property
     def reasons(self) -> ReasonNames:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import translation
 
 from secondslice.accounts.models import Workspace
 from secondslice.customers.models import Customer
@@ -18,8 +20,9 @@ from secondslice.value.selectors import ReportedQuote, published_rows, quotes_fo
 def quotable(
     workspace: Workspace, *, today: date, customer: Customer | None = None
 ) -> Sequence[ReportedQuote]:
-    """Return what authors allow in reports today, the newest first: one query."""
-    return quotes_for_reports(workspace, today=today, customer=customer)
+    """Return what authors allow in reports today, the newest first, signed as digests are reckoned: one query."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return quotes_for_reports(workspace, today=today, customer=customer)
 
 
 def _rows(workspace: Workspace, quotes: Iterable[Quote], *, today: date) -> QuerySet[Testimonial]:
@@ -29,21 +32,31 @@ def _rows(workspace: Workspace, quotes: Iterable[Quote], *, today: date) -> Quer
 
 
 def words_for(
-    workspace: Workspace, quotes: Sequence[Quote], *, today: date
+    workspace: Workspace, quotes: Sequence[Quote], *, today: date, language: str
 ) -> dict[str, QuoteWords]:
-    """Return the words of those quotes that may be shown as they were allowed, by the id of the quote: one query."""
+    """Return the words of those quotes that may be shown as they were allowed, by the id of the quote: one query.
+
+    `language`: that of the report, in which the part of an author stands under the words, whoever reads it.
+    """
     if not quotes:
         return {}
     known = {str(one.ref): one for one in _rows(workspace, quotes, today=today)}
     found = {}
     for quote in quotes:
         row = known.get(quote.ref)
-        if row is not None and digest_of_words(row.words, row.signed) == quote.digest:
-            found[quote.id] = QuoteWords(row.words, row.signed)
+        if row is not None and _digest(row) == quote.digest:
+            with translation.override(language):
+                found[quote.id] = QuoteWords(row.words, row.signed)
     return found
 
 
 def digests_that_stand(workspace: Workspace, quotes: Sequence[Quote], *, today: date) -> set[str]:
     """Return the digests of those quotes, of whatever reports, that may be shown as they were allowed: one query."""
     rows = _rows(workspace, quotes, today=today) if quotes else ()
-    return {digest_of_words(row.words, row.signed) for row in rows}
+    return {_digest(row) for row in rows}
+
+
+def _digest(row: Testimonial) -> str:
+    """Return the digest in one language, so that a report in another one, or its reader's, makes no difference."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return digest_of_words(row.words, row.signed)

@@ -71,7 +71,7 @@ class ShareRow:
 def issued(report: Report, *, today: date) -> Issued:
     """Return a report as it was frozen, with the words of its quotes as they are allowed today: one query at most."""
     document = from_values(json.loads(report.content))
-    quotes = words_for(report.workspace, document.quotes(), today=today)
+    quotes = words_for(report.workspace, document.quotes(), today=today, language=document.language)
     return Issued(report, document, quotes, gone_from(document, quotes))
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from django.db.models import Q
 
@@ -93,6 +94,23 @@ def ask_rows(
     return [AskRow(str(ref), *rest) for ref, *rest in rows.values_list(*names)]
 
 
+class Heard(StrEnum):
+    """How far a customer was heard, of all time."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    """Somebody was asked, by name or not; nothing was answered by name."""
+    ANSWERED = "answered"
+
+
+def heard_of(membership: Membership, *, customer: Customer) -> Heard:
+    """Return whether people of a customer were ever asked, and have ever answered by name: two queries at most."""
+    if visible_asks(membership).filter(customer=customer).exclude(taste="").exists():
+        return Heard.ANSWERED
+    sent = Ask.objects.filter(customer=customer).exclude(state=Ask.State.WITHDRAWN)
+    return Heard.ASKED if sent.exists() else Heard.NOT_ASKED
+
+
 def case_rows(membership: Membership, *, customer: Customer | None = None) -> list[CaseRow]:
     """Return all cases but those that are none, the oldest first: one query."""
     found = visible_cases(membership).exclude(state__in=NO_CASES)
@@ -120,6 +138,13 @@ def customer_names(membership: Membership) -> dict[int, str]:
     """Return what the customers are called, by key: one query."""
     found = Customer.objects.filter(workspace=membership.workspace_id)
     return dict(found.values_list("pk", "name"))
+
+
+def refs_of_portfolio(membership: Membership) -> list[str]:
+    """Return the public ids of the customers of whose projects a scenario is reckoned: one query."""
+    theirs = visible_projects(membership).order_by().values("customer")
+    found = Customer.objects.filter(workspace=membership.workspace_id, pk__in=theirs)
+    return [str(ref) for ref in found.order_by("pk").values_list("ref", flat=True)]
 
 
 def sponsor_states(membership: Membership, *, since: date, at: datetime) -> list[tuple[str, str]]:

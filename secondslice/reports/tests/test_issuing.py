@@ -11,6 +11,8 @@ from django.test import Client
 from secondslice.accounts.models import Membership, User
 from secondslice.conftest import Clock
 from secondslice.customers.models import Contact
+from secondslice.customers.tests.make import make_contact
+from secondslice.journeys.person_erased import person_erased
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.figures import figures
 from secondslice.pulse.selectors.narrowing import Narrow
@@ -241,3 +243,57 @@ def test_answers_counted_are_those_of_the_pulse_page(full: Pmo, now: datetime) -
     known = figures(scope.reader, Narrow(since=first), today=now.date())
 
     assert tally_of(in_time(scope)) == known.whole
+
+
+def test_somebody_erased_is_not_named_by_a_story_of_somebody_else(full: Pmo) -> None:
+    gone = make_contact(full.customers[0], "Wilhelmine Ro")
+    Adjustment.objects.filter(case=full.mended).update(what="Wilhelmines page, every Friday")
+
+    person_erased(contact=gone, how="page", now=full.now)
+
+    told = canonical(built(full.lead, at=full.now))
+    assert "Wilhelmine" not in told
+    assert "… page, every Friday" in told
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "Bens page",
+        "Ben\N{RIGHT SINGLE QUOTATION MARK}s page",
+        "BEN'S page",
+        "A page for Ro",
+        "ROS page",
+    ],
+)
+def test_names_are_found_with_endings_and_when_they_are_short(full: Pmo, what: str) -> None:
+    make_contact(full.customers[0], "Ben Ro")
+    Adjustment.objects.filter(case=full.mended).update(what=what)
+
+    assert what not in canonical(built(full.lead, at=full.now))
+
+
+def test_draft_is_in_the_language_of_the_reader_unless_another_one_is_chosen(
+    full: Pmo, as_lea: Client, clock: Clock
+) -> None:
+    User.objects.filter(pk=full.lead.user_id).update(language="de")
+    address = "/w/acme/reports/draft/executive/?quarter=2026-Q4"
+
+    mine = as_lea.get(address)
+    assert mine.context["report"].document.language == "de"
+    assert 'name="language"' in mine.content.decode()
+
+    chosen = as_lea.get(f"{address}&language=en-us").content.decode()
+    whole = chosen[chosen.index('<article class="report"') : chosen.index("</article>")]
+    assert "Where each number comes from" in whole
+    assert "What was said in confidence is in none of these numbers." in whole
+    as_lea.post(
+        f"{address}&language=en-us",
+        {"seen": as_lea.get(f"{address}&language=en-us").context["seen"]},
+    )
+    issued = Report.objects.get()
+    assert issued.language == "en-us"
+    page = as_lea.get(f"/w/acme/reports/{issued.ref}/").content.decode()
+    assert "Where each number comes from" in page
+
+    assert as_lea.get(f"{address}&language=ja").context["report"].document.language == "de"

@@ -243,3 +243,26 @@ def test_period_that_the_subtitle_tells_is_not_told_twice() -> None:
     period = "July 1, 2026 to Sept. 30, 2026"
     told = pages(made(replace(EXECUTIVE, subtitle=f"{period}, as on Oct. 2, 2026")))[0]
     assert told.count(period) == 2  # under the title and below the page
+
+
+def test_chart_stands_on_the_page_of_its_section_title() -> None:
+    figures = tuple(
+        Figure(f"F{number}", f"Label {number}", "12", "12", "Of 40.", rows("x"))
+        for number in range(3)
+    )
+    chart = Chart(
+        "C1", "It grows", "bars", ("a", "b"), (Series("Yes", (1.0, 2.0)),), "count", rows("x")
+    )
+    for filler in range(2, 40, 3):
+        before = Section("a", "Before", tuple(Text(f"Sentence {n}.") for n in range(filler)))
+        then = Section("b", "Unmistakable finding", (*figures, Text("And so it is."), chart))
+        found = pages(made(replace(EXECUTIVE, sections=(before, then))))[1:]
+
+        (own,) = [one for one in found if "Unmistakable finding" in one]
+        assert all(one in own for one in ("Label 2", "And so it is.", "It grows")), filler
+
+
+def test_all_weak_spots_stand_below_every_page_of_a_defence_pack() -> None:
+    many = tuple(f"Spot {number}: something is not known." for number in range(11))
+    for page in pages(made(replace(DEFENCE, weak=many))):
+        assert all(f"Spot {number}:" in page for number in range(11))

@@ -304,3 +304,84 @@ def test_the_same_report_is_the_same_file_whenever_it_is_made() -> None:
     first = slides_of_report(EXECUTIVE, QUOTES, None)
     time.sleep(2.1)  # an archive counts in steps of two seconds
     assert slides_of_report(EXECUTIVE, QUOTES, None) == first
+
+
+def sizes(deck: Any) -> dict[float, set[str]]:
+    """Return which words are written in which size, where a slide says it itself."""
+    found: dict[float, set[str]] = {}
+    for slide in deck.slides:
+        frames = [one.text_frame for one in slide.shapes if one.has_text_frame]
+        tables = [one.table for one in slide.shapes if one.has_table]
+        frames += [cell.text_frame for one in tables for row in one.rows for cell in row.cells]
+        for frame in frames:
+            for paragraph in frame.paragraphs:
+                for run in paragraph.runs:
+                    if run.font.size is not None:
+                        found.setdefault(run.font.size.pt, set()).add(run.text.strip())
+    return found
+
+
+@pytest.mark.parametrize("document", [EXECUTIVE, DEFENCE, ONE_PAGER, GERMAN, ARABIC])
+def test_nothing_but_ids_and_the_foot_is_smaller_than_12_points(document: Document) -> None:
+    small = {text for size, texts in sizes(made(document)).items() if size < 12 for text in texts}
+
+    ids = set(document.sources())
+    assert {one for one in small - ids if fingerprint(document)[:12] not in one} == set()
+
+
+def test_short_sections_share_a_slide_each_with_its_title() -> None:
+    short = tuple(
+        Section(
+            f"s{number}",
+            f"Finding {number}",
+            (Figure(f"F{number}", "Orders", "12", "12", "Of 40.", rows("x")),),
+            weak=(f"Weak {number}.",),
+        )
+        for number in range(3)
+    )
+    slides = list(made(replace(EXECUTIVE, sections=short)).slides)
+
+    assert len(slides) == 4  # the title, what it says, the three, the appendix
+    shared = told(slides[2])
+    assert all(f"Finding {number}" in shared and f"Weak {number}." in shared for number in range(3))
+    assert "F2: " in slides[2].notes_slide.notes_text_frame.text
+
+
+def test_sparse_report_of_ten_sections_has_at_most_sixteen_slides() -> None:
+    figures = tuple(
+        Figure(f"F{number}", "Orders", "12", "12", "Of 40 customers.", rows("x"))
+        for number in range(4)
+    )
+    chart = Chart(
+        "C1", "It grows", "bars", ("a", "b"), (Series("Yes", (1.0, 2.0)),), "count", rows("x")
+    )
+    sections = tuple(
+        Section(
+            f"s{number}",
+            f"Finding {number}",
+            (
+                *(replace(one, id=f"{one.id}.{number}") for one in figures),
+                Text("One sentence."),
+                *([replace(chart, id=f"C{number}")] if number % 2 else []),
+            ),
+        )
+        for number in range(10)
+    )
+
+    assert len(made(replace(DEFENCE, sections=sections)).slides) <= 16
+
+
+def test_points_of_a_list_are_points_of_their_own() -> None:
+    points = ("Nine benefits are due.", "Four cases are overdue.", "Two sponsors are silent.")
+    section = Section("weak", "Weak spots", tuple(Text(one) for one in points))
+    for template in (None, a_template()):
+        slide = made(replace(EXECUTIVE, sections=(section,)), template).slides[2]
+        paragraphs = [
+            paragraph
+            for shape in slide.shapes
+            if shape.has_text_frame
+            for paragraph in shape.text_frame.paragraphs
+            if paragraph.text in points
+        ]
+        assert [one.text for one in paragraphs] == list(points)
+        assert all(one._p.xpath("./a:pPr/a:buChar") for one in paragraphs)

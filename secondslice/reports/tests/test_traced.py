@@ -174,7 +174,9 @@ FIGURES: dict[str, Callable[[Sequence[str]], str]] = {
     ),
     "cases.median": took,
     "again.rate": repeat_rate,
-    "again.orders": lambda refs: str(len(projects(refs))),
+    "again.orders": lambda refs: str(
+        len({(one.customer_id, one.starts_on) for one in projects(refs)})
+    ),
     "reach.open": lambda refs: str(round(reached(refs, only_open=True))),
     "reach.back": lambda refs: str(
         round(reached(refs, only_open=False) - reached(refs, only_open=True))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,17 +15,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from secondslice.accounts.models import Membership
 from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.errors import NotHere
 from secondslice.core.http import MemberRequest
 from secondslice.customers.access import customer_for
+from secondslice.impact.access import scenario_for
+from secondslice.impact.models import Scenario
+from secondslice.impact.selectors.scenarios import scenarios
 from secondslice.reports import files
 from secondslice.reports.access import report_for
 from secondslice.reports.building.reports import Wish, build
+from secondslice.reports.building.sections.what_if import scenario_in
 from secondslice.reports.document import Document, fingerprint
 from secondslice.reports.drawing import drawn
-from secondslice.reports.forms import ShareForm
+from secondslice.reports.forms import DraftForm, ShareForm
 from secondslice.reports.models import Report
 from secondslice.reports.rules import QUARTERS_SHOWN, quarter_from, quarter_of
 from secondslice.reports.selectors import reading
@@ -72,7 +78,7 @@ def draft(request: MemberRequest, workspace: str, kind: str) -> HttpResponse:
         messages.warning(
             request, _("It would read otherwise by now: something has changed. Look at it again.")
         )
-    quotes = words_for(mine.workspace, document.quotes(), today=today)
+    quotes = words_for(mine.workspace, document.quotes(), today=today, language=document.language)
     return page(
         request,
         "reports/draft.html",
@@ -81,7 +87,8 @@ def draft(request: MemberRequest, workspace: str, kind: str) -> HttpResponse:
         wish=wish,
         seen=seen,
         query=urlencode(_query(wish)),
-        languages=translation.get_language(),
+        form=_draft_form(mine, wish),
+        kept=_kept(wish),
     )
 
 
@@ -106,7 +113,7 @@ def shown(request: MemberRequest, found: Report, *, form: ShareForm | None = Non
         shares=reading.share_rows(known, at=now) if may_run else [],
         form=form or ShareForm(),
         may_run=may_run,
-        again=_again(found),
+        again=_again(found, known.document, request.membership),
     )
 
 
@@ -179,17 +186,28 @@ def _wish(request: MemberRequest, kind: str, *, today: date) -> Wish:
         except ValueError:
             raise NotHere(_("A one-pager is about a customer. Choose one.")) from None
     language = asked.get("language", "")
-    known = translation.check_for_language(language) if language else False
     return Wish(
         kind,  # type: ignore[arg-type]  # one of the values, see above
         quarter_from(asked.get("quarter", ""), today=today),
         customer,
-        language if known else request.membership.workspace.language,
+        language if language in dict(settings.LANGUAGES) else request.membership.language,
+        _scenario(request.membership, kind, asked.get("scenario", "")),
     )
 
 
-def _query(wish: Wish) -> dict[str, str]:
-    found = {"language": wish.language}
+def _scenario(membership: Membership, kind: str, wanted: str) -> Scenario | None:
+    """Return the scenario that is to be cited. Raise NotHere when it is not there (any more)."""
+    if not wanted or kind == Report.Kind.ONE_PAGER:
+        return None
+    try:
+        return scenario_for(membership, ref=uuid.UUID(wanted))
+    except ValueError:
+        raise NotHere(_("There is no such scenario, or it was deleted.")) from None
+
+
+def _kept(wish: Wish) -> dict[str, str]:
+    """Return what a draft is about, whatever else is chosen for it."""
+    found = {}
     if wish.kind == "executive":
         found["quarter"] = wish.quarter.written
     if wish.customer is not None:
@@ -197,9 +215,27 @@ def _query(wish: Wish) -> dict[str, str]:
     return found
 
 
-def _again(found: Report) -> str:
+def _chosen(wish: Wish) -> dict[str, str]:
+    scenario = {"scenario": str(wish.scenario.ref)} if wish.scenario is not None else {}
+    return {"language": wish.language, **scenario}
+
+
+def _query(wish: Wish) -> dict[str, str]:
+    return {**_kept(wish), **_chosen(wish)}
+
+
+def _draft_form(membership: Membership, wish: Wish) -> DraftForm:
+    """Return the form that chooses the language, and the scenario where a report of this kind can cite one."""
+    can_cite = wish.kind != "one-pager"
+    return DraftForm(_chosen(wish), scenarios=scenarios(membership) if can_cite else [])
+
+
+def _again(found: Report, document: Document, membership: Membership) -> str:
     """Return what leads to a draft about the same as a report."""
     query = {"language": found.language}
+    cited = scenario_in(document)
+    if cited and any(str(one.ref) == cited for one in scenarios(membership)):
+        query["scenario"] = cited
     if found.kind == Report.Kind.EXECUTIVE:
         query["quarter"] = quarter_of(found.begins_on).written
     if found.customer is not None:

@@ -42,10 +42,12 @@ def section(scope: Scope) -> Section:
         blocks.append(Figure("again.rate", label, words.share(share), f"{share:.6f}", note, source))
         title = _("%(share)s of your customers have come back") % {"share": words.share(share)}
     source = orders(scope, next_ones, _("Projects of customers who had ordered before"))
-    number = str(len(next_ones))
+    number = len({(one.customer, one.starts_on) for one in next_ones})
     label = _("Next orders in this time")
-    note = _("Begun by customers who had ordered before.")
-    blocks.append(Figure("again.orders", label, words.number(len(next_ones)), number, note, source))
+    note = _(
+        "Begun by customers who had ordered before. What begins for a customer on one day is one order."
+    )
+    blocks.append(Figure("again.orders", label, words.number(number), str(number), note, source))
     return Section("again", title, tuple(blocks), tuple(_weak(found.n)))
 
 
@@ -61,7 +63,10 @@ def days_of(projects: list[ProjectRow]) -> dict[int, set[date]]:
 def next_orders(
     scope: Scope, began: list[ProjectRow], days: dict[int, set[date]]
 ) -> list[ProjectRow]:
-    """Return the projects that began in the time of the report, of customers whose first one began earlier."""
+    """Return the projects that began in the time of the report, of customers whose first one began earlier.
+
+    Several of one customer and day are one order.
+    """
     return [
         one
         for one in began

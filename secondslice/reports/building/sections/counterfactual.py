@@ -30,11 +30,17 @@ def section(scope: Scope) -> Section:
 
 
 def _title(said: Sequence[Word]) -> str:
+    """Return what was answered, and no more than that."""
     if not said:
         return _("Without the PMO: not asked yet")
-    miss = sum(not one.is_no_different for one in said)
-    told = {"miss": words.number(miss), "all": words.number(len(said))}
-    return _("%(miss)s of %(all)s executives would miss the PMO") % told
+    if len(said) < LEAST_FOR_A_SHARE:
+        return _("Without the PMO: too few answers to show")
+    worse = sum(not one.is_no_different for one in said)
+    told = {"worse": words.number(worse), "all": words.number(len(said))}
+    return (
+        _("%(worse)s of %(all)s executives say: slower, dearer or left undone without the PMO")
+        % told
+    )
 
 
 def _said(scope: Scope, said: Sequence[Word]) -> list[Block]:
@@ -50,27 +56,31 @@ def _said(scope: Scope, said: Sequence[Word]) -> list[Block]:
     number = len(said)
     note = _("The latest answer of each, by %(day)s.") % {"day": words.day(scope.today)}
     blocks: list[Block] = [
-        Figure("without.said", _("Executives who answered"), words.number(number), str(number), note, source),
-        _codes(said, source),
+        Figure("without.said", _("Executives who answered"), words.number(number), str(number), note, source)
     ]  # fmt: skip
     if number < LEAST_FOR_A_SHARE:
-        least = {"least": LEAST_FOR_A_SHARE}
-        blocks.append(
-            Lack(
-                _("From %(least)s answers on there are shares; until then each is a case.") % least
-            )
-        )
+        return [*blocks, Lack(_too_few())]
     steps = [one.scale for one in said if one.scale is not None]
-    if steps:
-        label = _("Would rather have the PMO")
-        would = sum(step >= ALONE for step in steps)
-        told = {"would": words.number(would), "all": words.number(len(steps))}
-        note = _("Step 4 or 5 on the scale that ends with “%(end)s”.") % {"end": SCALE[5]}
-        shown = _("%(would)s of %(all)s") % told
-        blocks.insert(
-            1, Figure("without.scale", label, shown, f"{would}/{len(steps)}", note, source)
-        )
-    return blocks
+    if len(steps) >= LEAST_FOR_A_SHARE:
+        blocks.append(_scale(steps, source))
+    elif steps:
+        blocks.append(Lack(_("On the scale stand too few to show.")))
+    return [*blocks, _codes(said, source)]
+
+
+def _too_few() -> str:
+    """Return why nothing is told of what so few have said: each of them could be told by it."""
+    least = {"least": LEAST_FOR_A_SHARE}
+    return _("Too few to show: from %(least)s answers on it is told what they say.") % least
+
+
+def _scale(steps: Sequence[int], source: Source) -> Figure:
+    would = sum(step >= ALONE for step in steps)
+    told = {"would": words.number(would), "all": words.number(len(steps))}
+    note = _("Step 4 or 5 on the scale that ends with “%(end)s”.") % {"end": SCALE[5]}
+    shown = _("%(would)s of %(all)s") % told
+    label = _("Would rather have the PMO")
+    return Figure("without.scale", label, shown, f"{would}/{len(steps)}", note, source)
 
 
 def _codes(said: Sequence[Word], source: Source) -> Table:
@@ -129,6 +139,12 @@ def _deed(one: Deed) -> tuple[str, str, str, str]:
 def _weak(said: Sequence[Word]) -> list[str]:
     if not said:
         return [_("No executive was asked yet what this place would look like without the PMO.")]
+    if len(said) < LEAST_FOR_A_SHARE:
+        return [
+            _(
+                "Too few executives have said what this place would look like without the PMO to show it."
+            )
+        ]
     none = sum(Code.NO_DIFFERENT in one.codes for one in said)
     if not none:
         return []

@@ -13,6 +13,7 @@ from secondslice.pulse.selectors.coverage import STATES
 from secondslice.pulse.selectors.for_dashboard import ACTIVE
 from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
+from secondslice.reports.building.sections.taste import in_time
 from secondslice.reports.document import Block, Figure, Lack, Section, Source, Table
 from secondslice.reports.rules import LEAST
 from secondslice.reports.selectors.rows import sponsor_states
@@ -45,12 +46,13 @@ def section(scope: Scope) -> Section:
         blocks.append(
             Figure("coverage.heard", _("Sponsors heard"), words.share(found.share), f"{said / whole:.6f}", note, source)
         )  # fmt: skip
-    heard_of = {one.project for one in scope.asks if one.taste}
+    heard_of = {one.project for one in in_time(scope) if one.taste}
     unheard = [one for one in running if one.pk not in heard_of]
     blocks += [
         Figure(
             "coverage.unheard", _("Running projects without an answer"), words.number(len(unheard)), str(len(unheard)),
-            ngettext("Of %(count)s running project.", "Of %(count)s running projects.", len(running))
+            ngettext("Of %(count)s running project, within a year.", "Of %(count)s running projects, within a year.",
+                     len(running))
             % {"count": words.number(len(running))},
             Source(_("Running projects about which nobody has answered by name"), scope.path("projects:list"),
                    tuple(one.ref for one in unheard)),

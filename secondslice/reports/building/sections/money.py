@@ -12,15 +12,18 @@ from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
 from secondslice.reports.document import Block, Chart, Figure, Lack, Section, Series, Source, Table
 from secondslice.reports.selectors.rows import cost_refs
-from secondslice.value.ledger.rules import NOTHING, Stage
+from secondslice.value.ledger.rules import NOTHING
 from secondslice.value.ledger.selectors.lines import Line
 
 MOST_CUSTOMERS = 8
 
 
 def section(scope: Scope, *, with_return: bool = False) -> Section:
-    """Return the money: the headline is confirmed money alone, and nothing is ever added to it."""
-    money = [one for one in scope.ledger.lines if one.is_money]
+    """Return the money: the headline is confirmed money alone, and nothing is ever added to it.
+
+    All of it is as on the report's last day, also when that is long ago; what was signed counts if it still stands.
+    """
+    money = [one for one in scope.lines if one.is_money]
     if not money:
         lack = _("Nothing is in the value ledger yet, so no money can be shown.")
         return Section("money", _("No money is in the ledger yet"), (Lack(lack),), (lack,))
@@ -93,7 +96,7 @@ def _beside(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line]) -> l
     signed = [one for one in confirmed if one.signature and one.signature.on >= scope.begins_on]
     open_ = [one for one in money if one.unconfirmed]
     promised = [one for one in money if one.promised_money]
-    apart = _("Not part of the confirmed money.")
+    apart = _("As on %(day)s. Not part of the confirmed money.") % {"day": words.day(scope.ends_on)}
     return [
         money_figure(
             scope, "signed", _("Of it signed in this time"), total(one.confirmed for one in signed),
@@ -127,7 +130,9 @@ def _chain(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line]) -> Ch
         "money",
         benefits(scope, money),
         currency=scope.ledger.currency,
-        note=_("Signed until %(day)s. The steps are never added to each other.")
+        note=_(
+            "All as on %(day)s, without what was taken back since. The steps are never added to each other."
+        )
         % {"day": words.day(scope.ends_on)},
     )
 
@@ -148,7 +153,7 @@ def _by_customer(scope: Scope, money: Sequence[Line], confirmed: Sequence[Line])
     found = sorted(sums.items(), key=lambda one: (-one[1][2], -one[1][1], one[0]))
     shown = found[:MOST_CUSTOMERS]
     more = len(found) - len(shown)
-    note = _("In %(currency)s; signed until %(day)s.") % {
+    note = _("In %(currency)s, all as on %(day)s.") % {
         "currency": scope.ledger.currency,
         "day": words.day(scope.ends_on),
     }
@@ -205,12 +210,12 @@ def _weak(scope: Scope, money: Sequence[Line], whole: Decimal) -> list[str]:
         found.append(
             _("More money is claimed than confirmed: %(claimed)s waits for a signature.") % told
         )
-    due = len(scope.ledger.due)
+    due = sum(one.due_since is not None for one in scope.lines)
     if due:
         text = ngettext(
             "%(count)s benefit is due to be measured.", "%(count)s benefits are due to be measured.", due
         )  # fmt: skip
         found.append(text % {"count": due})
-    if whole and not any(one.benefit.stage == Stage.VERIFIED for one in money):
+    if whole and not any(one.verified for one in money):
         found.append(_("Finance has verified none of the confirmed money."))
     return found

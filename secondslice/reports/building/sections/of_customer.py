@@ -15,6 +15,7 @@ from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
 from secondslice.reports.building.sections.cases import count as count_cases
 from secondslice.reports.building.sections.money import benefits, money_figure, total
+from secondslice.reports.building.sections.taste import in_time
 from secondslice.reports.document import Block, Figure, Lack, Section, Source, Table
 from secondslice.reports.selectors import rows
 from secondslice.value.ledger.selectors.lines import Line
@@ -63,7 +64,9 @@ def value(scope: Scope, customer: Customer) -> Section:
         for one in mine
         if one.is_confirmed and one.signature is not None and one.signature.on <= scope.ends_on
     ]
-    money = [one for one in confirmed if one.is_money]
+    own = [one for one in confirmed if is_signed_by(one, customer)]
+    elsewhere = [one for one in confirmed if one.is_money and one not in own]
+    money = [one for one in own if one.is_money]
     open_ = [one for one in mine if one.is_money and part_of(one, customer, "unconfirmed")]
     whole = total(part_of(one, customer, "confirmed") for one in money)
     blocks: list[Block] = [
@@ -78,8 +81,17 @@ def value(scope: Scope, customer: Customer) -> Section:
             benefits(scope, open_, _("Benefits of this customer of which more is claimed than confirmed")),
         ),
     ]  # fmt: skip
-    if confirmed:
-        blocks.append(_lines(scope, customer, confirmed))
+    if elsewhere:
+        signed = total(part_of(one, customer, "confirmed") for one in elsewhere)
+        note = _("Your projects' part of benefits that people of another customer have signed.")
+        source = benefits(
+            scope, elsewhere, _("Benefits shared with another customer, which signed them")
+        )
+        label = _("Signed by another customer")
+        shown = words.amount(signed, scope.ledger.currency)
+        blocks.append(Figure("value.elsewhere", label, shown, f"{signed:f}", note, source))
+    if own:
+        blocks.append(_lines(scope, customer, own))
     title = (
         _("You have confirmed %(money)s") % {"money": words.amount(whole, scope.ledger.currency)}
         if whole
@@ -92,6 +104,12 @@ def is_of(part: object, customer: Customer) -> bool:
     """Tell whether a part of a benefit counts for a project of this customer."""
     project: Project = part.project  # type: ignore[attr-defined]  # a Part of the ledger
     return project.customer_id == customer.pk
+
+
+def is_signed_by(line: Line, customer: Customer) -> bool:
+    """Tell whether it was somebody of this customer who signed: a benefit may be shared with another one's project."""
+    signature = line.signature
+    return signature is not None and signature.request.contact.customer_id == customer.pk
 
 
 def part_of(line: Line, customer: Customer, stage: str) -> Decimal:
@@ -116,15 +134,11 @@ def _lines(scope: Scope, customer: Customer, confirmed: Sequence[Line]) -> Table
     return Table("value.lines", _("What you have signed"), columns, tuple(found), source, (1, 2))
 
 
-def mended(scope: Scope) -> Section:
+def mended(scope: Scope, customer: Customer) -> Section:
     """Return the customer's cases over the whole time."""
     still = [one for one in scope.cases if one.is_open]
     recovered = [one for one in scope.cases if one.is_recovered]
-    title = (
-        ngettext("%(count)s time No", "%(count)s times No", len(scope.cases)) % {"count": len(scope.cases)}
-        if scope.cases
-        else _("Never a No")
-    )  # fmt: skip
+    title = _title_of_cases(scope, customer)
     if recovered:
         text = ngettext("%(count)s mended", "%(count)s mended", len(recovered))
         title = f"{title}, {text % {'count': len(recovered)}}"
@@ -138,6 +152,20 @@ def mended(scope: Scope) -> Section:
             count_cases(scope, "open", _("Open today"), still, _("Cases that are open on the day of the report")),
         ),
     )  # fmt: skip
+
+
+def _title_of_cases(scope: Scope, customer: Customer) -> str:
+    """Return how often a No was said; who was never asked or never answered has not said none."""
+    if scope.cases:
+        text = ngettext("%(count)s time No", "%(count)s times No", len(scope.cases))
+        return text % {"count": len(scope.cases)}
+    heard = rows.heard_of(scope.reader, customer=customer)
+    if heard is rows.Heard.ANSWERED:
+        has_answered = any(one.taste for one in in_time(scope))
+        return _("Never a No") if has_answered else _("No answer by name in this time")
+    if heard is rows.Heard.ASKED:
+        return _("No answer by name yet")
+    return _("You have never been asked")
 
 
 def promises(scope: Scope, customer: Customer) -> Section:

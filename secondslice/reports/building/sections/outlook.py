@@ -12,7 +12,14 @@ from secondslice.reports.building import words
 from secondslice.reports.building.scope import Scope
 from secondslice.reports.document import Block, Figure, Lack, Section, Source, Table, Text
 from secondslice.reports.selectors.executives import refs_of_deeds, refs_of_words
-from secondslice.value.outlook.selectors.reading import Line, Side, Standing, outlook_of_all
+from secondslice.value.counterfactual.rules import LEAST_FOR_A_SHARE
+from secondslice.value.outlook.selectors.reading import (
+    Line,
+    Outlook,
+    Side,
+    Standing,
+    outlook_of_all,
+)
 from secondslice.value.outlook.words import LIGHT, WHAT, where_words
 
 PATH = "outlook:page"
@@ -33,7 +40,9 @@ def section(scope: Scope) -> Section:
         refs_of_deeds(scope.reader, at=scope.evening),
     )
     blocks: list[Block] = []
-    if outlook.word.position.seen:
+    if 0 < len(outlook.words) < LEAST_FOR_A_SHARE:
+        blocks.append(Lack(_("What executives say: too few to show.")))
+    elif outlook.word.position.seen:
         blocks.append(_side("word", _("By what executives say"), outlook.word, said, is_word=True))
     else:
         blocks.append(
@@ -48,9 +57,17 @@ def section(scope: Scope) -> Section:
     blocks.append(
         Text(_("Nobody has shown what predicts the end of a PMO. The weights are ours."))
     )  # fmt: skip
-    title = where_words(outlook.deed.position, is_word=False)
-    weak = tuple(_weak(outlook.word, outlook.deed, found.walking_away))
-    return Section("outlook", _("The outlook: %(where)s") % {"where": title}, tuple(blocks), weak)
+    weak = tuple(_weak(outlook, found.walking_away))
+    return Section("outlook", _title(outlook), tuple(blocks), weak)
+
+
+def _title(outlook: Outlook) -> str:
+    """Return where the PMO stands by word and by deed, each named: neither stands for the other."""
+    word = where_words(outlook.word.position, is_word=True)
+    if 0 < len(outlook.words) < LEAST_FOR_A_SHARE:
+        word = _("Too few to show")
+    deed = where_words(outlook.deed.position, is_word=False)
+    return _("The outlook. By word: %(word)s; by deed: %(deed)s") % {"word": word, "deed": deed}
 
 
 def _side(key: str, label: str, side: Side, source: Source, *, is_word: bool) -> Figure:
@@ -101,11 +118,12 @@ def _walking(found: Sequence[Standing], source: Source) -> list[Block]:
     return [Table("outlook.away", _("Say Yes, and walk away"), columns, rows, says, (1,))]
 
 
-def _weak(word: Side, deed: Side, away: Sequence[Standing]) -> list[str]:
+def _weak(outlook: Outlook, away: Sequence[Standing]) -> list[str]:
     found = []
-    if not word.position.seen:
+    if not outlook.words:
         found.append(_("No executive was asked yet whether others could deliver like the PMO."))
-    for one in (*word.lines, *deed.lines):
+    said = outlook.word.lines if len(outlook.words) >= LEAST_FOR_A_SHARE else ()
+    for one in (*said, *outlook.deed.lines):
         if one.position.light is Light.ACT:
             told = {"what": WHAT[one.what], "share": words.share(one.position.share)}
             found.append(_("%(what)s: %(share)s.") % told)

@@ -41,7 +41,7 @@ def section(scope: Scope) -> Section:
     blocks: list[Block] = [*_score(scope, asked, tally), *_response(scope, asked, tally)]
     blocks += [_change(scope, tally), *_trend(scope)]
     if scope.customer is None:
-        blocks += _by_customer(scope, asked)
+        blocks += [*_by_customer(scope, asked), _elsewhere()]
     return Section("taste", title, tuple(blocks), tuple(_weak(tally)))
 
 
@@ -79,14 +79,32 @@ def _score(scope: Scope, asked: Sequence[AskRow], tally: Tally) -> list[Block]:
         )
         told = {"yes": tally.yes, "no": tally.no, "least": LEAST_FOR_A_SCORE}
         return [Lack(text % {"count": tally.answered, **told})]
-    note = _("%(yes)s of %(n)s answers; with 95 %% confidence %(interval)s.") % {
+    note = _("%(yes)s of %(n)s answers; with 95 %% confidence %(interval)s. %(counted)s") % {
         "yes": words.number(tally.yes),
         "n": words.number(tally.answered),
         "interval": words.between(tally.score),
+        "counted": _counted(scope),
     }
     source = questions(scope, answered(asked), _("Answers to questions of the time of the report"))
     share = tally.yes / tally.answered
     return [Figure("taste.yes", _("Yes"), words.share(share), f"{share:.6f}", note, source)]
+
+
+def _counted(scope: Scope) -> str:
+    """Say which questions are counted, so that other figures of about the same time can be told from these."""
+    return _("Counted: all asked by name from %(first)s to %(last)s, once or again, each with its latest answer.") % {
+        "first": words.day(scope.begins_on), "last": words.day(scope.ends_on),
+    }  # fmt: skip
+
+
+def _elsewhere() -> Text:
+    """Say why other pages show other figures."""
+    return Text(
+        _(
+            "The pulse page counts whole months, the benchmarks only who was asked for the first time, and the impact"
+            " page also groups that answered in confidence: their figures differ from these."
+        )
+    )
 
 
 def _response(scope: Scope, asked: Sequence[AskRow], tally: Tally) -> list[Block]:
@@ -104,10 +122,7 @@ def _response(scope: Scope, asked: Sequence[AskRow], tally: Tally) -> list[Block
 
 def _change(scope: Scope, now: Tally) -> Text:
     """Say whether the share has changed against as long a time before; nothing is called better without cause."""
-    days = scope.ends_on - scope.begins_on
-    before = tally_of(
-        one for one in scope.asks if 0 < (scope.begins_on - one.sent_on).days <= days.days + 1
-    )
+    before = tally_of(one for one in scope.asks if scope.before_on <= one.sent_on < scope.begins_on)
     if not (now.has_score and before.has_score):
         return Text(_("There are too few answers of the time before to compare with."))
     told = {"share": words.share(before.yes / before.answered), "n": words.number(before.answered)}

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from secondslice.accounts.models import Workspace
 from secondslice.core import clock
 from secondslice.customers.models import Customer
+from secondslice.impact.models import Scenario
 from secondslice.reports import files
 from secondslice.reports.building.reports import Wish, build
 from secondslice.reports.models import Report
@@ -33,6 +34,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--quarter", default="", help="of an executive report, such as 2026-Q3 (the last one)"
         )
+        parser.add_argument(
+            "--scenario",
+            default="",
+            help="a saved scenario to cite: its id (none), but in one-pagers",
+        )
         parser.add_argument("--language", default="", help="such as de (that of the workspace)")
 
     def handle(self, *args: object, **options: str) -> None:  # noqa: ARG002
@@ -48,7 +54,7 @@ class Command(BaseCommand):
             )
         today = clock.day_of(clock.now(), workspace.time_zone)
         document = build(workspace, _wish(workspace, options, today), today=today)
-        quotes = words_for(workspace, document.quotes(), today=today)
+        quotes = words_for(workspace, document.quotes(), today=today, language=document.language)
         try:
             dress = files.Dress(template=template_of(workspace) if ending == "pptx" else None)
             out.write_bytes(files.file_of(document, quotes, ending=ending, dress=dress))
@@ -63,7 +69,22 @@ def _wish(workspace: Workspace, options: dict[str, str], today: date) -> Wish:
     quarter = quarter_from(options["quarter"], today=today)
     if options["quarter"] and quarter.written != options["quarter"]:
         raise CommandError(f"“{options['quarter']}” is no quarter up to now. Write it as 2026-Q3.")
-    return Wish(name, quarter, customer, options["language"])  # type: ignore[arg-type]  # a choice
+    scenario = _scenario(workspace, options["scenario"]) if name != Report.Kind.ONE_PAGER else None
+    return Wish(name, quarter, customer, options["language"], scenario)  # type: ignore[arg-type]  # a choice
+
+
+def _scenario(workspace: Workspace, told: str) -> Scenario | None:
+    if not told:
+        return None
+    try:
+        found = Scenario.objects.filter(workspace=workspace, ref=uuid.UUID(told)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise CommandError(
+            f"There is no scenario “{told}”. Its id stands in the address of its page."
+        )
+    return found
 
 
 def _customer(workspace: Workspace, told: str) -> Customer:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.customers.models import Customer
@@ -101,6 +101,8 @@ class _Reckoner:
     today: date
     projects: set[int] | None
     """Which projects count; None for all."""
+    until: datetime | None = None
+    """As what was known at that moment; None: as it is known now."""
     missing: bool = field(default=False)
 
     def line(self, benefit: Benefit) -> Line:
@@ -115,6 +117,8 @@ class _Reckoner:
         read_until = max((one.ends_on for one in actual), default=None)
         signature = next(iter(benefit.signatures.all()), None)
         plan = benefit.target if plan is None else plan
+        if self.until and claimed is None and signature is not None:
+            claimed = signature.request.amount  # the readings were brought in later
         return Line(
             benefit=benefit,
             start=start,
@@ -148,7 +152,8 @@ class _Reckoner:
                     rules.part(signature.request.money or NOTHING, signature.percent),
                     signature.on,
                 )
-            verified = signed if benefit.stage == rules.Stage.VERIFIED else NOTHING
+            is_verified = benefit.stage == rules.Stage.VERIFIED and self._was_verified(signature)
+            verified = signed if is_verified else NOTHING
             money = [
                 self._own(benefit, rules.part(plan or NOTHING, benefit.attribution), self.today),
                 self._own(benefit, rules.part(claimed or NOTHING, benefit.attribution), day),
@@ -161,6 +166,12 @@ class _Reckoner:
             if self.projects is None or one.project_id in self.projects
         ]
 
+    def _was_verified(self, signature: Signature | None) -> bool:
+        if self.until is None:
+            return True
+        found = getattr(signature, "verification", None)
+        return found is not None and found.at <= self.until
+
     def _own(self, benefit: Benefit, amount: Decimal, day: date) -> Decimal:
         """Return an amount in the workspace's currency by the rate of a day; nothing where there is none."""
         if not amount or benefit.currency == self.workspace.currency:
@@ -171,14 +182,26 @@ class _Reckoner:
 
 
 def lines(
-    membership: Membership, *, today: date, only: QuerySet[Benefit] | None = None
+    membership: Membership,
+    *,
+    today: date,
+    only: QuerySet[Benefit] | None = None,
+    until: datetime | None = None,
 ) -> list[Line]:
-    """Return the ledger as this member may see it, the newest benefit first."""
+    """Return the ledger as this member may see it, the newest benefit first.
+
+    `until`: with the readings that were known at that moment, and what was signed and verified by then and still
+    stands; `today` is its day. A target without a reading is not kept over time: it counts as it is now.
+    """
     found = visible_benefits(membership) if only is None else only
     current = Reading.objects.filter(is_current=True, value__isnull=False)
     signed = Signature.objects.filter(is_valid=True).select_related(
         "request__contact", "verification__by"
     )
+    if until is not None:
+        found = found.filter(at__lte=until)
+        current = _readings_at(until)
+        signed = signed.filter(at__lte=until)
     asked = SignRequest.objects.exclude(state=SignRequest.State.OVER).select_related("contact")
     shares = BenefitShare.objects.select_related("project__customer").order_by("pk")
     found = found.select_related(
@@ -190,9 +213,21 @@ def lines(
         Prefetch("shares", shares),
     )
     reckoner = _Reckoner(
-        membership.workspace, rates_of(membership.workspace), today, _projects_of(membership)
+        membership.workspace, rates_of(membership.workspace), today, _projects_of(membership), until
     )
     return [reckoner.line(one) for one in found.order_by("-at", "-pk")]
+
+
+def _readings_at(moment: datetime) -> QuerySet[Reading]:
+    """Return the readings that stood at a moment: of each period the last one written by then, unless taken back."""
+    known = Reading.objects.filter(at__lte=moment)
+    later = known.filter(
+        benefit=OuterRef("benefit"),
+        kind=OuterRef("kind"),
+        begins_on=OuterRef("begins_on"),
+        number__gt=OuterRef("number"),
+    )
+    return known.filter(~Exists(later), value__isnull=False)
 
 
 def benefits_of(membership: Membership, customer: Customer) -> QuerySet[Benefit]:
