@@ -20,7 +20,7 @@ from secondslice.pulse.selectors.overview import counts
 from secondslice.value.models import PLACES, Testimonial
 from secondslice.value.rules import words_digest
 
-ROWS_ON_A_PAGE = 30
+ROWS_ON_A_PAGE = 12
 NOT_TO_BE_QUOTED = (Testimonial.State.WITHDRAWN, Testimonial.State.REVOKED)
 """The author has taken them back: with the answer, or where we asked."""
 
