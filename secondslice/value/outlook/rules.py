@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from secondslice.analytics.outlook import HALF_LIFE, Seen, of_ratio, still_counts
 
@@ -74,6 +75,13 @@ class Said:
     scale: int | None
     missed: float
     days: int
+    scaled_days: int | None = None
+    """How long ago the step on the scale was said, where that was in an earlier answer."""
+
+    @property
+    def days_of_scale(self) -> int:
+        """Return how long ago the step on the scale was said."""
+        return self.days if self.scaled_days is None else self.scaled_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,15 @@ class Facts:
     """Days since the menu was changed; None: there is none."""
 
 
+def list_key(key: str) -> str:
+    """Return by what an alarm knows a project of the list to compare again: by its id there, whatever row it is in.
+
+    >>> list_key("Mill 7")
+    'list:3ddef183d44a338eb3daa8b6'
+    """
+    return f"list:{sha256(key.encode()).hexdigest()[:24]}"
+
+
 def missed(codes: Sequence[str]) -> float:
     """Return how far the place would miss the PMO: not at all, half, or it could not deliver.
 
@@ -130,7 +147,9 @@ def missed(codes: Sequence[str]) -> float:
 
 def word_of(facts: Facts) -> list[Seen]:
     """Return what executives say, as observations."""
-    scaled = [(one.scale, still_counts(one.days)) for one in facts.words if one.scale is not None]
+    scaled = [
+        (one.scale, still_counts(one.days_of_scale)) for one in facts.words if one.scale is not None
+    ]
     coded = [(one.missed, still_counts(one.days)) for one in facts.words]
     return [
         _seen(

@@ -170,6 +170,63 @@ def test_executive_without_contact_leads_to_a_call(
     assert (call.do, call.name, call.ref, call.person) == (Do.CALL, "Bo", desk.ref, boss.ref)
 
 
+def test_what_went_around_us_long_ago_keeps_it_known_that_nothing_does_now(
+    ava: Membership, desk: Customer, tills: Project, now: datetime
+) -> None:
+    lost = make_opportunity(ava, "A board", customer=desk, at=now - timedelta(days=900))
+    move_stage(
+        opportunity=lost,
+        stage=Opportunity.Stage.LOST,
+        lost_code="own_people",
+        by=ava.user,
+        at=now - timedelta(days=800),
+    )
+
+    inside = line(outlook_of(ava, desk, at=now), What.INSIDE)
+
+    assert (inside.good, inside.seen) == (1, 1)
+
+
+def test_executive_who_said_how_it_would_be_without_us_is_in_touch(
+    ava: Membership, desk: Customer, tills: Project, now: datetime
+) -> None:
+    boss = make_contact(desk, "Bo")
+    make_stakeholder(tills, boss, role=Role.EXECUTIVE)
+    make_counterfactual(boss, "slower", at=now - timedelta(days=5))
+
+    contact = line(outlook_of(ava, desk, at=now), What.CONTACT)
+
+    assert (contact.good, contact.seen) == (1, 1)
+
+
+def test_answer_without_a_step_on_the_scale_leaves_the_step_that_was_said(
+    ava: Membership, desk: Customer, tills: Project, now: datetime
+) -> None:
+    boss = make_contact(desk, "Bo")
+    make_stakeholder(tills, boss, role=Role.EXECUTIVE)
+    make_counterfactual(boss, "slower", at=now - timedelta(days=180), scale=5)
+    make_counterfactual(boss, "dearer", at=now)
+
+    found = outlook_of(ava, desk, at=now)
+
+    assert line(found, What.SCALE).good == pytest.approx(
+        0.5, abs=0.01
+    )  # half as much, as half a year old
+    assert line(found, What.CODES).seen == 1
+
+
+def test_share_beside_a_count_is_the_share_of_that_count(
+    as_lea: Client, desk: Customer, tills: Project, clock: Clock
+) -> None:
+    boss = make_contact(desk, "Bo")
+    make_stakeholder(tills, boss, role=Role.EXECUTIVE)
+    make_counterfactual(boss, "slower", at=clock.moment)
+
+    page = as_lea.get(f"/w/acme/value/outlook/{desk.ref}/").text
+
+    assert "1 of 1 (100 %) · placed at 67 %" in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_words_of_executives_make_the_other_side(
     ava: Membership, exe: Membership, desk: Customer, tills: Project, now: datetime
 ) -> None:

@@ -24,7 +24,9 @@ from secondslice.projects.models import Project, Stakeholder
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask
 from secondslice.pulse.tests.make import make_ask
+from secondslice.value.counterfactual.models import ComparisonProject
 from secondslice.value.models import Alarm, KnownExecutive
+from secondslice.value.outlook.selectors.evidence import evidence_of
 from secondslice.value.outlook.services.closing import close_alarm, hand_alarm, set_watch
 from secondslice.value.outlook.services.watching import watch
 from secondslice.value.tasks import watch as watch_task
@@ -171,6 +173,33 @@ class TestAround:
 
         lose_to_own_people(lea, desk, "A third", at=now + timedelta(days=1))
         assert watch(workspace=lea.workspace, at=now + timedelta(days=2)) == 0
+
+    def test_list_that_comes_in_again_tells_nothing_again(
+        self, lea: Membership, desk: Customer, now: datetime
+    ) -> None:
+        def come_in() -> None:
+            ComparisonProject.objects.all().delete()
+            ComparisonProject.objects.bulk_create(
+                ComparisonProject(
+                    workspace=lea.workspace,
+                    key=title,
+                    name=title,
+                    customer=desk.name,
+                    starts_on=now.date() - timedelta(days=30),
+                    is_pmo=False,
+                )
+                for title in ("A board", "A tracker")
+            )
+
+        come_in()
+        watch(workspace=lea.workspace, at=now)
+        (alarm,) = alarms(lea, Kind.AROUND)
+        close_alarm(by=lea, alarm=alarm, done="Talked.", at=now)
+
+        come_in()
+
+        assert watch(workspace=lea.workspace, at=now + timedelta(days=1)) == 0
+        assert {one.name for one in evidence_of(lea, alarm)} == {"A board", "A tracker"}
 
 
 class TestQuiet:

@@ -43,13 +43,15 @@ class Word:
     codes: tuple[str, ...]
     """Of rules.Code. "no_different" stands alone."""
     scale: int | None
-    """1 "we can manage our own" to 5 "nobody else can deliver like the PMO"; None: not said."""
+    """1 "we can manage our own" to 5 "nobody else can deliver like the PMO", as it was last said; None: never."""
     words: str
     on: date
     at: datetime
     customer_ref: UUID | None = None
     earlier: tuple[Earlier, ...] = ()
     """The newest first."""
+    scaled_on: date | None = None
+    """The day on which `scale` was said: a later answer may have left the scale out."""
 
     @property
     def is_no_different(self) -> bool:
@@ -124,6 +126,7 @@ def _with_people(rows: QuerySet[CounterfactualAnswer]) -> Sequence[Counterfactua
 def _word(one: CounterfactualAnswer, earlier: Sequence[CounterfactualAnswer]) -> Word:
     ask = one.ask
     person = ask.contact or ask.member
+    stands = next((old for old in (one, *earlier) if old.scale is not None), None)
     return Word(
         answer=one.pk,
         contact=ask.contact_id,
@@ -132,10 +135,11 @@ def _word(one: CounterfactualAnswer, earlier: Sequence[CounterfactualAnswer]) ->
         customer=ask.customer_id,
         customer_name=ask.customer.name if ask.customer else "",
         codes=one.codes,
-        scale=one.scale,
+        scale=stands.scale if stands else None,
         words=one.words,
         on=one.on,
         at=one.at,
         customer_ref=ask.customer.ref if ask.customer else None,
         earlier=tuple(Earlier(old.codes, old.scale, old.words, old.on) for old in earlier),
+        scaled_on=stands.on if stands else None,
     )

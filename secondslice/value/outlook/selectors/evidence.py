@@ -13,6 +13,7 @@ from secondslice.funnel.access import visible_opportunities
 from secondslice.pulse.access import visible_asks
 from secondslice.value.counterfactual.models import ComparisonProject
 from secondslice.value.outlook.models import Alarm
+from secondslice.value.outlook.rules import list_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,9 @@ def evidence_of(membership: Membership, alarm: Alarm) -> Sequence[Evidence]:
 
 
 def _around(membership: Membership, alarm: Alarm, zone: str) -> list[Evidence]:
-    keys: dict[str, list[int]] = {"opportunity": [], "list": []}
-    for key in alarm.facts.get("keys", ()):
-        what, _colon, number = str(key).partition(":")
-        keys[what].append(int(number))
-    lost = visible_opportunities(membership).filter(pk__in=keys["opportunity"])
+    keys = {str(key) for key in alarm.facts.get("keys", ())}
+    numbers = [int(key.partition(":")[2]) for key in keys if key.startswith("opportunity:")]
+    lost = visible_opportunities(membership).filter(pk__in=numbers)
     found = [
         Evidence(
             "opportunity",
@@ -63,8 +62,9 @@ def _around(membership: Membership, alarm: Alarm, zone: str) -> list[Evidence]:
         )
         for one in lost.order_by("-closed_at", "-pk")
     ]
-    others = ComparisonProject.objects.filter(workspace=alarm.workspace_id, pk__in=keys["list"])
+    others = ComparisonProject.objects.filter(workspace=alarm.workspace_id, is_pmo=False)
     return found + [
         Evidence("list", one.name, one.customer, one.starts_on, None)
-        for one in others.order_by("-starts_on", "-pk")
+        for one in others.order_by("-starts_on", "key")
+        if list_key(one.key) in keys
     ]

@@ -92,7 +92,7 @@ def of_customer(
         inside=sum(
             one.starts_on is not None and one.starts_on >= rows.today - TWO_YEARS for one in works
         ),
-        outside=len(around) or None,
+        outside=len(around) if customer in rows.around_known else None,
         confirmed=float(mine.confirmed),
         against=float(mine.unconfirmed),
         signed=mine.claimed,
@@ -142,7 +142,7 @@ def of_all(
         chances=sum(one.chances > 0 for one in each),
         came_again=sum(one.came_again > 0 for one in each),
         inside=sum(one.inside for one in each),
-        outside=len(rows.around) or None,
+        outside=len(rows.around) if rows.around_known else None,
         departments=len(departments),
         served=sum(bool(rows.works.get(one.pk)) for one in departments),
         confirmed=float(sum((one.confirmed for one in money.values()), NOTHING)),
@@ -159,7 +159,9 @@ def of_all(
 
 def said(word: Word, *, today: date) -> Said:
     """Return what an executive says as it counts."""
-    return Said(word.scale, missed(word.codes), (today - word.on).days)
+    days = (today - word.on).days
+    scaled = (today - word.scaled_on).days if word.scaled_on else days
+    return Said(word.scale, missed(word.codes), days, scaled)
 
 
 def _again(works: Sequence[Work], *, today: date) -> tuple[int, int]:

@@ -44,6 +44,11 @@ class Line:
     more: int = 0
     """How many more there are to move it."""
 
+    @property
+    def counted(self) -> float:
+        """Return the share that was counted; `position` is more cautious the fewer they are."""
+        return self.good / self.seen if self.seen else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Side:

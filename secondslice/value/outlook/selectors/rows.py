@@ -26,10 +26,10 @@ from secondslice.pulse.models import Ask
 from secondslice.pulse.plan_models import Touch
 from secondslice.recovery.models import IS_OPEN as CASE_IS_OPEN
 from secondslice.recovery.models import Case
-from secondslice.value.counterfactual.models import ComparisonProject
+from secondslice.value.counterfactual.models import ComparisonProject, CounterfactualAnswer
 from secondslice.value.counterfactual.selectors.words import Word, latest_words
 from secondslice.value.outlook.models import KnownExecutive, OnePager
-from secondslice.value.outlook.rules import TWO_YEARS, YEAR
+from secondslice.value.outlook.rules import TWO_YEARS, YEAR, list_key
 
 OWN_PEOPLE = "own_people"
 """The reason of the funnel for work that a customer does with own people."""
@@ -120,6 +120,9 @@ class Rows:
     troubles: Mapping[int, Sequence[Trouble]]
     open_chances: frozenset[int]
     around: Sequence[Around]
+    """Within two years, the newest first."""
+    around_known: frozenset[int | None]
+    """Customers of whom somebody has ever written down that something went around the PMO."""
     words: Sequence[Word]
     last_touch: Mapping[int, date]
     """By key of the contact: the last talk, page that was sent, or answer."""
@@ -130,7 +133,7 @@ class Rows:
 
 
 def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
-    """Read everything for one workspace: fifteen queries."""
+    """Read everything for one workspace: sixteen queries."""
     today = clock.day_of(at, workspace.time_zone)
     customers = list(Customer.objects.filter(workspace=workspace).order_by("name", "pk"))
     parts = _parts(workspace)
@@ -138,6 +141,7 @@ def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
     by_customer: defaultdict[int, list[Answer]] = defaultdict(list)
     for one in answers:
         by_customer[one.customer].append(one)
+    around = around_of(workspace, customers)
     return Rows(
         at=at,
         today=today,
@@ -151,7 +155,8 @@ def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
                 "customer", flat=True
             )
         ),
-        around=around_of(workspace, customers, since=today - TWO_YEARS),
+        around=[one for one in around if one.on >= today - TWO_YEARS],
+        around_known=frozenset(one.customer for one in around),
         words=latest_words(workspace),
         last_touch=last_touches(workspace, answers, zone=workspace.time_zone),
         known=_known(workspace),
@@ -162,38 +167,40 @@ def rows_of(workspace: Workspace, *, at: datetime) -> Rows:
     )
 
 
-def around_of(workspace: Workspace, customers: Sequence[Customer], *, since: date) -> list[Around]:
-    """Return what is known to have gone around the PMO since a day, the newest first: two queries."""
+def around_of(workspace: Workspace, customers: Sequence[Customer]) -> list[Around]:
+    """Return all that is known to have gone around the PMO, the newest first: two queries."""
     named = {one.name.casefold(): one.pk for one in customers}
     lost = Opportunity.objects.filter(
         OPENLY,
         workspace=workspace,
         kind=Kind.LOST,
         lost_code=OWN_PEOPLE,
-        closed_at__date__gte=since,
+        closed_at__isnull=False,
     )
     found = [
         Around(
             one.customer_id,
             one.title,
-            clock.day_of(one.closed_at, workspace.time_zone) if one.closed_at else since,
+            clock.day_of(one.closed_at, workspace.time_zone),
             f"opportunity:{one.pk}",
             one.ref,
         )
         for one in lost
+        if one.closed_at
     ]
     others = ComparisonProject.objects.filter(
-        workspace=workspace, is_pmo=False, starts_on__gte=since
+        workspace=workspace, is_pmo=False, starts_on__isnull=False
     )
     found += [
         Around(
             named.get(one.customer.casefold()),
             one.name,
-            one.starts_on or since,
-            f"list:{one.pk}",
+            one.starts_on,
+            list_key(one.key),
             None,
         )
         for one in others
+        if one.starts_on
     ]
     return sorted(found, key=lambda one: (one.on, one.key), reverse=True)
 
@@ -201,7 +208,8 @@ def around_of(workspace: Workspace, customers: Sequence[Customer], *, since: dat
 def last_touches(workspace: Workspace, answers: Sequence[Answer], *, zone: str) -> dict[int, date]:
     """Return when somebody last was in touch with each person: a talk, a page we sent, an answer by name.
 
-    Other mails in person are about a No, perhaps one that was said in confidence: they count nothing here.
+    What an executive says about the place without the PMO is such an answer: it is always given by name. Other mails
+    in person are about a No, perhaps one that was said in confidence: they count nothing here.
     """
     rows = Touch.objects.filter(workspace=workspace, kind=Touch.Kind.TALK).order_by()
     found: dict[int, date] = dict(rows.values_list("contact").annotate(last=Max("on")))
@@ -210,6 +218,9 @@ def last_touches(workspace: Workspace, answers: Sequence[Answer], *, zone: str) 
         if contact and sent_at:
             sent_on = clock.day_of(sent_at, zone)
             found[contact] = max(found.get(contact, sent_on), sent_on)
+    said = CounterfactualAnswer.objects.filter(workspace=workspace, ask__contact__isnull=False)
+    for contact, on in said.order_by().values_list("ask__contact").annotate(last=Max("on")):
+        found[contact] = max(found.get(contact, on), on)
     for one in answers:
         on = clock.day_of(one.on, zone)
         if one.contact not in found or found[one.contact] < on:
