@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from secondslice.core.models import WorkspaceRecord
 from secondslice.customers.models import Contact, Customer
 from secondslice.projects.models import Project, Stakeholder
 from secondslice.pulse.models import Ask
+from secondslice.value.rules import words_digest
 
 NOWHERE = models.Q(on_wall=False, on_storefront=False, in_reports=False, in_bulletin=False)
 
@@ -96,8 +99,23 @@ class Testimonial(WorkspaceRecord):
             ),
         ]
 
+    # What its author decided last, where a selector was asked for it: ConsentEvent.kind, when, the digest of the words.
+    decided_kind: str | None = None
+    decided_at: datetime | None = None
+    decided_words: str | None = None
+
     def __str__(self) -> str:
         return self.words[:80]
+
+    @property
+    def taken_back_at(self) -> datetime | None:
+        """Return when its author said no, where that was the last word. Needs selectors.with_decisions."""
+        return self.decided_at if self.decided_kind in {"revoked", "refused"} else None
+
+    @property
+    def is_refused(self) -> bool:
+        """Tell whether its author said no to exactly these words: the same is not asked again."""
+        return self.taken_back_at is not None and self.decided_words == words_digest(self.words)
 
     @property
     def places(self) -> list[str]:

@@ -25,6 +25,7 @@ from secondslice.value.consent.services.logging import log_consent
 from secondslice.value.consent.services.wording import Choice, refuse_proposal, settle_wording
 from secondslice.value.models import PLACES, Testimonial
 from secondslice.value.rules import words_digest
+from secondslice.value.selectors import with_decisions
 from secondslice.value.services import NOWHERE
 from secondslice.value.unsaying import recall, unsay
 
@@ -56,6 +57,10 @@ def ask_to_publish(*, testimonial: Testimonial, by: Membership, at: datetime) ->
         raise RuleBroken(
             _("%(name)s does not want any questions by mail. Ask in person.")
             % {"name": contact.name}
+        )
+    if with_decisions(Testimonial.objects.filter(pk=testimonial.pk)).get().is_refused:
+        raise RuleBroken(
+            _("Its author has said no to these words. Propose other ones, or ask in person.")
         )
     token, is_confided = new_token(), testimonial.ask.mode != Ask.Mode.NAMED
     askable = [State.DRAFT, State.ENDED]

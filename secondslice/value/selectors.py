@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership, Workspace
@@ -17,6 +17,7 @@ from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project
 from secondslice.pulse.access import may_be_read_by
 from secondslice.pulse.selectors.overview import counts
+from secondslice.value.consent.models import ConsentEvent
 from secondslice.value.models import PLACES, Testimonial
 from secondslice.value.rules import words_digest
 
@@ -45,6 +46,18 @@ def may_be_quoted_to(membership: Membership, *, prefix: str = "") -> Q:
     return own_wish | may_be_read_by(membership, prefix=f"{prefix}ask__")
 
 
+def with_decisions(quotes: QuerySet[Testimonial]) -> QuerySet[Testimonial]:
+    """Return the same rows, each with what its author decided last, when, and about which words."""
+    decided = ConsentEvent.objects.filter(
+        testimonial=OuterRef("pk"), kind__in=ConsentEvent.BY_AUTHOR
+    ).order_by("-at", "-pk")
+    return quotes.annotate(
+        decided_kind=Subquery(decided.values("kind")[:1]),
+        decided_at=Subquery(decided.values("at")[:1]),
+        decided_words=Subquery(decided.values("digest")[:1]),
+    )
+
+
 def testimonials(membership: Membership) -> QuerySet[Testimonial]:
     """Return the words that may be quoted, newest first. What was taken back is never among them."""
     found = Testimonial.objects.filter(
@@ -59,7 +72,7 @@ def testimonials(membership: Membership) -> QuerySet[Testimonial]:
 
 def testimonial_for(membership: Membership, *, ref: uuid.UUID) -> Testimonial:
     """Return one of them. Raise NotHere when it is not among them."""
-    found = testimonials(membership).filter(ref=ref).first()
+    found = with_decisions(testimonials(membership)).filter(ref=ref).first()
     if found is None:
         raise NotHere(
             _("These words are not here any more. Their author may have taken them back.")
@@ -81,7 +94,11 @@ def published_rows(workspace: Workspace, *, today: date, place: str) -> QuerySet
 def testimonial_slice(membership: Membership, *, after: str) -> Slice[Testimonial]:
     """Return one page of them."""
     return slice_of(
-        testimonials(membership), by="at", after=after, size=ROWS_ON_A_PAGE, newest_first=True
+        with_decisions(testimonials(membership)),
+        by="at",
+        after=after,
+        size=ROWS_ON_A_PAGE,
+        newest_first=True,
     )
 
 

@@ -80,6 +80,9 @@ class ConsentEvent(WorkspaceRecord):
         ENDED = "ended", _("Ended on the day the author named")
         ERASED = "erased", _("The author was erased")
 
+    BY_AUTHOR = (Kind.APPROVED, Kind.CHANGED, Kind.REFUSED, Kind.REVOKED)
+    """What the author decides."""
+
     class How(models.TextChoices):
         US = "us", _("by us")
         LINK = "link", _("with the link in the mail")

@@ -415,6 +415,69 @@ class TestOwnPage:
         assert approved["places"] == ["wall", "storefront", "reports", "bulletin"]
 
 
+class TestAfterANo:
+    """Words that their author took back, and lent again with a later answer."""
+
+    def lent_again(self, lent: Testimonial, clock: Clock, words: str = WORDS) -> None:
+        ask = Ask.objects.get(pk=lent.ask_id)
+        give(ask, Taste.NO, at=clock.forward(minutes=5))
+        give(ask, Taste.YES, at=clock.forward(minutes=5), words=words, quote="named")
+        assert fresh().state == "draft"
+
+    def test_card_says_when_it_was_taken_back_and_the_same_is_not_asked_again(
+        self, as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+    ) -> None:
+        where = ask_author(as_lea, lent)
+        decide(stranger, where)
+        decide(stranger, where, decide="no")
+        self.lent_again(lent, clock)
+
+        for page in ("/w/acme/value/", f"/w/acme/value/quotes/{lent.ref}/"):
+            shown = as_lea.get(page).text
+            assert re.search(r"Taken back by the author on <time[^>]*>March 6, 2026", shown)
+            assert "/publish/" not in shown
+        told = as_lea.post(f"/w/acme/value/{lent.ref}/publish/", follow=True).text
+        assert "has said no to these words" in told
+        assert fresh().state == "draft"
+
+    def test_other_words_may_be_asked_for(
+        self, as_lea: Client, stranger: Client, lent: Testimonial, clock: Clock
+    ) -> None:
+        decide(stranger, ask_author(as_lea, lent), decide="no")
+        self.lent_again(lent, clock, words="On Fridays I know where we stand.")
+
+        shown = as_lea.get("/w/acme/value/").text
+        assert "Taken back by the author on" in shown
+        assert "/publish/" in shown
+        ask_author(as_lea, lent)
+        assert fresh().state == "asked"
+
+    def test_what_was_let_stand_again_is_not_taken_back(
+        self, as_lea: Client, stranger: Client, lent: Testimonial
+    ) -> None:
+        where = ask_author(as_lea, lent)
+        decide(stranger, where, decide="no")
+        decide(stranger, where)
+        Testimonial.objects.update(
+            state="ended", published_at=None, under="", until=None, on_wall=False,
+            on_storefront=False, in_reports=False, in_bulletin=False,
+        )  # fmt: skip
+
+        shown = as_lea.get("/w/acme/value/").text
+        assert "Taken back by the author" not in shown
+        assert "/publish/" in shown
+
+    def test_page_of_a_quote_says_when_it_was_taken_back(
+        self, as_lea: Client, stranger: Client, lent: Testimonial
+    ) -> None:
+        where = ask_author(as_lea, lent)
+        decide(stranger, where)
+        decide(stranger, where, decide="no")
+        shown = as_lea.get(f"/w/acme/value/quotes/{lent.ref}/").text
+        assert "Taken back by the author on" in shown
+        assert "/publish/" not in shown
+
+
 class TestSameForAll:
     """Nobody leads only the happy ones to a page for the public."""
 
