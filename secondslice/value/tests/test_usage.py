@@ -29,7 +29,7 @@ from secondslice.value.tasks import plan_usage
 from secondslice.value.tests.ledger import make_benefit
 from secondslice.value.tests.using import make_delivered, make_owner, make_usage_ask
 from secondslice.value.usage.models import UnusedItem, UsageAnswer, UsageAsk
-from secondslice.value.usage.services.planning import token_of
+from secondslice.value.usage.services.planning import ask_once_more, token_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/w/acme/value/in-use/"
@@ -157,6 +157,38 @@ class TestAsking:
 
         work(clock.moment)
 
+        assert not UsageAsk.objects.exists()
+
+    @pytest.mark.parametrize("phase", [Project.Phase.EXECUTION, Project.Phase.STOPPED])
+    def test_project_that_is_not_in_operation_is_not_asked_about_once_more(
+        self, as_lea: Client, tills: Project, olga: Contact, clock: Clock, phase: str
+    ) -> None:
+        Project.objects.filter(pk=tills.pk).update(phase=phase)
+
+        told = as_lea.post(f"{page_of(tills)}ask/", follow=True).text
+
+        assert "It is not in operation" in told
+        assert not UsageAsk.objects.exists()
+
+    def test_what_was_asked_once_more_is_taken_back_when_the_project_leaves_operation(
+        self, lea: Membership, tills: Project, olga: Contact, clock: Clock
+    ) -> None:
+        ask_once_more(project=tills, by=lea, at=clock.moment)
+        Project.objects.filter(pk=tills.pk).update(phase=Project.Phase.STOPPED)
+        tills.refresh_from_db()
+        project_changed(project=tills, now=clock.moment)
+
+        assert not UsageAsk.objects.exists()
+
+    def test_project_is_looked_at_once_more_just_before_the_mail_leaves(
+        self, lea: Membership, tills: Project, olga: Contact, clock: Clock
+    ) -> None:
+        ask_once_more(project=tills, by=lea, at=clock.moment)
+        Project.objects.filter(pk=tills.pk).update(phase=Project.Phase.STOPPED)
+
+        settle_everything(now=clock.moment)
+
+        assert mails() == []
         assert not UsageAsk.objects.exists()
 
     def test_without_an_owner_the_lead_is_told_to_name_one(

@@ -27,6 +27,7 @@ from secondslice.recovery.selectors import holds_of
 from secondslice.value.mail_kinds import IN_USE
 from secondslice.value.postponing import is_now, next_look, why_not
 from secondslice.value.usage.models import UsageAsk
+from secondslice.value.usage.selectors.standing import is_delivered
 from secondslice.value.usage.services.planning import ask_worker, token_of
 
 State = UsageAsk.State
@@ -40,7 +41,9 @@ def mail_usage_owner(*, contact: Contact, at: datetime) -> bool:
     (standing,) = take_turns(workspace=workspace, contacts=[contact.pk], at=at, holds=holds)
     mine = UsageAsk.objects.filter(workspace=workspace, contact=contact, state=State.WAITING)
     held = mine.select_for_update(of=("self",), no_key=True)
-    waiting = list(held.select_related("project__manager", "by").order_by("at", "pk"))
+    found = held.select_related("project__manager", "by").order_by("at", "pk")
+    waiting = [one for one in found if is_delivered(one.project)]
+    mine.exclude(pk__in=[one.pk for one in waiting]).delete()  # stopped, or live later than thought
     if not waiting:
         return False
     mine = UsageAsk.objects.filter(pk__in=[one.pk for one in waiting], state=State.WAITING)

@@ -21,9 +21,12 @@ from secondslice.pulse.budget import Why
 from secondslice.value.usage import rules
 from secondslice.value.usage.models import UnusedItem, UsageAsk, UsageOwner
 from secondslice.value.usage.selectors.owners import owner_of, owners_of, people_to_name
+from secondslice.value.usage.selectors.standing import is_delivered
 
 JOB = "value.ask_usage"
 State = UsageAsk.State
+ONCE_MORE = 0
+"""The step of a question that somebody asks by hand."""
 
 
 @transaction.atomic
@@ -63,15 +66,21 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
 @transaction.atomic
 def ask_once_more(*, project: Project, by: Membership, at: datetime) -> UsageAsk:
     """Ask the owner in operations again, when the contact budget allows it. Raise RuleBroken where nobody can be."""
+    if not is_delivered(project):
+        raise RuleBroken(
+            _(
+                "It is not in operation, so nobody can say yet whether it is used. Ask after its go-live."
+            )
+        )
     contact = owner_of(project)
     if contact is None:
         raise RuleBroken(_("Nobody is named in operations yet. Name somebody first."))
     mine = UsageAsk.objects.filter(project=project)
     if mine.filter(state=State.WAITING).exists():
         raise RuleBroken(_("A question waits already for the next mail that may leave."))
-    number = mine.filter(step=0).count() + 1
+    number = mine.filter(step=ONCE_MORE).count() + 1
     today = clock.day_of(at, project.workspace.time_zone)
-    return _put_in_line(project, contact, step=0, number=number, on=today, at=at, by=by)
+    return _put_in_line(project, contact, step=ONCE_MORE, number=number, on=today, at=at, by=by)
 
 
 @transaction.atomic
@@ -134,10 +143,15 @@ def ask_worker(*, contact: Contact, run_at: datetime) -> None:
 def _follow_projects(workspace: Workspace, *, today: date, at: datetime) -> None:
     """Take back what waits about projects that went live later than thought, or are not in operation any more."""
     waiting = UsageAsk.objects.filter(workspace=workspace, state=State.WAITING)
-    for one in waiting.exclude(step=0).select_related("project"):
+    for one in waiting.select_related("project"):
         go_live = one.project.ends_on
-        day = rules.day_of_step(go_live, one.step) if go_live is not None else None
-        if one.project.phase != Project.Phase.OPERATION or day is None or day > today:
+        if go_live is None or not is_delivered(one.project):
+            UsageAsk.objects.filter(pk=one.pk, state=State.WAITING).delete()
+            continue
+        if one.step == ONCE_MORE:
+            continue
+        day = rules.day_of_step(go_live, one.step)
+        if day > today:
             UsageAsk.objects.filter(pk=one.pk, state=State.WAITING).delete()
         elif day != one.wanted_on:
             UsageAsk.objects.filter(pk=one.pk).update(wanted_on=day)
