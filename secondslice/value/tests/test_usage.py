@@ -25,6 +25,7 @@ from secondslice.pulse.plan_models import Touch
 from secondslice.pulse.tests.make import make_ask
 from secondslice.storefront.tests.visitors import Person
 from secondslice.value.ledger.models import Benefit
+from secondslice.value.losing import value_mail_lost
 from secondslice.value.tasks import plan_usage
 from secondslice.value.tests.ledger import make_benefit
 from secondslice.value.tests.using import make_delivered, make_owner, make_usage_ask
@@ -158,6 +159,48 @@ class TestAsking:
         work(clock.moment)
 
         assert not UsageAsk.objects.exists()
+
+    def test_step_that_reached_nobody_is_asked_of_a_new_owner(
+        self, lea: Membership, tills: Project, olga: Contact, clock: Clock
+    ) -> None:
+        wish_said(contact=olga, wish=STOP, how=Preference.How.PAGE, now=clock.moment)
+        work(clock.moment)
+        work(clock.forward(days=1))
+        assert [(one.step, one.state) for one in UsageAsk.objects.all()] == [(30, "over")]
+
+        nora = make_owner(lea, tills, "Nora", at=clock.moment)
+        work(clock.forward(days=3))
+
+        assert [one.to for one in mails()] == [nora.email]
+        work(clock.forward(days=1))
+        assert UsageAsk.objects.filter(contact=nora).count() == 1
+
+    def test_step_whose_mail_came_back_is_asked_of_a_new_owner(
+        self, lea: Membership, tills: Project, olga: Contact, clock: Clock
+    ) -> None:
+        work(clock.moment)
+        value_mail_lost(message=mails()[0])
+
+        nora = make_owner(lea, tills, "Nora", at=clock.moment)
+        work(clock.forward(days=3))
+
+        assert [one.to for one in mails()] == [olga.email, nora.email]
+
+    def test_step_that_was_asked_or_is_long_past_is_not_asked_of_a_new_owner(
+        self, lea: Membership, tills: Project, olga: Contact, clock: Clock
+    ) -> None:
+        late = make_delivered(lea, "Late tills", on=clock.moment.date() - timedelta(days=30))
+        otto = make_owner(lea, late, "Otto", at=clock.moment)
+        wish_said(contact=otto, wish=STOP, how=Preference.How.PAGE, now=clock.moment)
+        work(clock.moment)
+        assert len(mails()) == 1
+
+        clock.forward(days=50)
+        for one in (tills, late):
+            make_owner(lea, one, f"Nora {one.name}", at=clock.moment)
+        work(clock.moment)
+
+        assert len(mails()) == 1
 
     @pytest.mark.parametrize("phase", [Project.Phase.EXECUTION, Project.Phase.STOPPED])
     def test_project_that_is_not_in_operation_is_not_asked_about_once_more(

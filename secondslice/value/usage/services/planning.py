@@ -45,10 +45,13 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
     owners = owners_of([one.pk for one in projects])
     asked: dict[int, set[int]] = {}
     last: dict[int, date] = {}
-    rows = UsageAsk.objects.filter(workspace=workspace, project__in=projects)
-    for key, at_step, on in rows.order_by("at").values_list("project", "step", "wanted_on"):
-        asked.setdefault(key, set()).add(at_step)
-        last[key] = max(on, last.get(key, on))
+    rows = UsageAsk.objects.filter(workspace=workspace, project__in=projects).order_by("at")
+    for one in rows:
+        owner = owners.get(one.project_id)
+        if one.state == State.OVER and owner is not None and one.contact_id != owner.pk:
+            continue  # nobody has got it: whoever is named by now has not been asked
+        asked.setdefault(one.project_id, set()).add(one.step)
+        last[one.project_id] = max(one.wanted_on, last.get(one.project_id, one.wanted_on))
     made = 0
     for project in projects:
         go_live, contact = project.ends_on, owners.get(project.pk)
@@ -58,7 +61,8 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
         step = rules.due_step(go_live, today=today, done=done, last=last.get(project.pk))
         if step is not None:
             day = rules.day_of_step(go_live, step)
-            _put_in_line(project, contact, step=step, number=0, on=day, at=at)
+            before = sum((one.project_id, one.step) == (project.pk, step) for one in rows)
+            _put_in_line(project, contact, step=step, number=before, on=day, at=at)
             made += 1
     return made
 
