@@ -12,6 +12,7 @@ from django.test import Client
 from secondslice.accounts.models import Membership
 from secondslice.config.clockwork import settle_everything
 from secondslice.conftest import Clock
+from secondslice.core.errors import RuleBroken
 from secondslice.customers.models import Contact, Preference
 from secondslice.customers.tests.make import make_contact, make_customer
 from secondslice.journeys.member_left import member_left
@@ -30,6 +31,7 @@ from secondslice.value.tasks import plan_usage
 from secondslice.value.tests.ledger import make_benefit
 from secondslice.value.tests.using import make_delivered, make_owner, make_usage_ask
 from secondslice.value.usage.models import UnusedItem, UsageAnswer, UsageAsk
+from secondslice.value.usage.services import planning
 from secondslice.value.usage.services.planning import ask_once_more, token_of
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +203,29 @@ class TestAsking:
         work(clock.moment)
 
         assert len(mails()) == 1
+
+    def test_project_for_which_it_fails_keeps_no_other_from_its_turn(
+        self,
+        lea: Membership,
+        tills: Project,
+        olga: Contact,
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        other = make_delivered(lea, "Scales", on=clock.moment.date() - timedelta(days=30))
+        make_owner(lea, other, "Nora", at=clock.moment)
+
+        def token_or_not(*, ask: UsageAsk) -> str:
+            if ask.project == tills:
+                raise RuleBroken("No.")
+            return token_of(ask=ask)
+
+        monkeypatch.setattr(planning, "token_of", token_or_not)
+        work(clock.moment)
+
+        assert [one.project for one in UsageAsk.objects.all()] == [other]
+        assert "passed over" in caplog.text
 
     @pytest.mark.parametrize("phase", [Project.Phase.EXECUTION, Project.Phase.STOPPED])
     def test_project_that_is_not_in_operation_is_not_asked_about_once_more(

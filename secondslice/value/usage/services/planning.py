@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core import clock
+from secondslice.core.apart import apart
 from secondslice.core.errors import RuleBroken
 from secondslice.core.tokens import derived_token, digest
 from secondslice.customers.models import Contact
@@ -33,7 +34,7 @@ ONCE_MORE = 0
 def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
     """Bring what waits in line with the projects as they are, and put what is due in line. Return how many are new.
 
-    Safe to repeat: a step is asked once.
+    Safe to repeat: a step is asked once. A project for which it fails is logged, and keeps no other from its turn.
     """
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # one planner at a time
     _follow_projects(workspace, today=today, at=at)
@@ -62,8 +63,9 @@ def plan_usage(*, workspace: Workspace, today: date, at: datetime) -> int:
         if step is not None:
             day = rules.day_of_step(go_live, step)
             before = sum((one.project_id, one.step) == (project.pk, step) for one in rows)
-            _put_in_line(project, contact, step=step, number=before, on=day, at=at)
-            made += 1
+            with apart(f"Asking whether {project.pk} is used"), transaction.atomic():
+                _put_in_line(project, contact, step=step, number=before, on=day, at=at)
+                made += 1
     return made
 
 
