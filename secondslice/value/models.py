@@ -99,23 +99,20 @@ class Testimonial(WorkspaceRecord):
             ),
         ]
 
-    # What its author decided last, where a selector was asked for it: ConsentEvent.kind, when, the digest of the words.
-    decided_kind: str | None = None
-    decided_at: datetime | None = None
-    decided_words: str | None = None
-
     def __str__(self) -> str:
         return self.words[:80]
 
     @property
     def taken_back_at(self) -> datetime | None:
         """Return when its author said no, where that was the last word. Needs selectors.with_decisions."""
-        return self.decided_at if self.decided_kind in {"revoked", "refused"} else None
+        is_no = getattr(self, "decided_kind", None) in {"revoked", "refused"}
+        return getattr(self, "decided_at", None) if is_no else None
 
     @property
     def is_refused(self) -> bool:
         """Tell whether its author said no to exactly these words: the same is not asked again."""
-        return self.taken_back_at is not None and self.decided_words == words_digest(self.words)
+        decided = getattr(self, "decided_words", None)
+        return self.taken_back_at is not None and decided == words_digest(self.words)
 
     @property
     def places(self) -> list[str]:
