@@ -357,6 +357,9 @@ def test_outlook_of_it_is_that_of_its_page(pmo: Pmo, as_lea: Client, clock: Cloc
         assert told[key].shown in page, key
         assert told[key].source.refs, key
     assert [name for name, *_rest in lines.rows if name not in page] == []
+    counted = [share for _name, _light, share, *_rest in lines.rows if share != "\N{EN DASH}"]
+    assert counted
+    assert [share for share in counted if f"({share})" not in page] == []
 
 
 def test_every_story_of_it_is_that_of_its_case(pmo: Pmo) -> None:

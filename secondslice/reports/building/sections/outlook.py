@@ -92,13 +92,23 @@ def _side(key: str, label: str, side: Side, source: Source, *, is_word: bool) ->
 
 def _lines(lines: Sequence[Line], source: Source) -> Table:
     rows = tuple(
-        (str(WHAT[one.what]), str(LIGHT[one.position.light]), *_place(one.position), words.number(one.weight))
+        (
+            str(WHAT[one.what]),
+            str(LIGHT[one.position.light]),
+            words.share(one.counted) if one.seen else "\N{EN DASH}",
+            *_place(one.position),
+            words.number(one.weight),
+        )
         for one in lines
+    )
+    columns = (
+        _("What is observed"), _("Traffic light"), _("Counted"), _("Placed at"), _("Interval"), _("Weight"),
     )  # fmt: skip
-    columns = (_("What is observed"), _("Traffic light"), _("Share"), _("Interval"), _("Weight"))
-    note = _("Of few observations the interval is wide, and the share stays near the middle.")
+    note = _(
+        "Placed with caution: of few observations the interval is wide, and the place stays near the middle."
+    )
     title = _("What the outlook is made of")
-    return Table("outlook.lines", title, columns, rows, source, (2, 3, 4), note)
+    return Table("outlook.lines", title, columns, rows, source, (2, 3, 4, 5), note)
 
 
 def _place(at: Position) -> tuple[str, str]:
@@ -125,7 +135,7 @@ def _weak(outlook: Outlook, away: Sequence[Standing]) -> list[str]:
     said = outlook.word.lines if len(outlook.words) >= LEAST_FOR_A_SHARE else ()
     for one in (*said, *outlook.deed.lines):
         if one.position.light is Light.ACT:
-            told = {"what": WHAT[one.what], "share": words.share(one.position.share)}
+            told = {"what": WHAT[one.what], "share": words.share(one.counted)}
             found.append(_("%(what)s: %(share)s.") % told)
     if away:
         text = ngettext(
