@@ -10,8 +10,6 @@ from secondslice.analytics.proportions import Proportion
 DAYS = 90
 LEAST_FOR_A_SCORE = 5
 LEAST_FOR_A_TREND = 20
-TELLERS = (9, 15)
-"""How many people an unhappy customer tells. Folklore: from the article, not measured here."""
 
 FRIDAY = 4
 
@@ -52,12 +50,3 @@ def day_before_at_work(today: date) -> date:
     """
     yesterday = today - timedelta(days=1)
     return yesterday - timedelta(days=max(0, yesterday.weekday() - FRIDAY))
-
-
-def listeners(open_noes: int) -> tuple[int, int]:
-    """Return how many hear of so many open No's, from and to, by the article.
-
-    >>> listeners(3)
-    (27, 45)
-    """
-    return open_noes * TELLERS[0], open_noes * TELLERS[1]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from secondslice.analytics.proportions import response_rate
-from secondslice.dashboard import rules
 from secondslice.dashboard.rules import Trend
 from secondslice.dashboard.selectors.taste import Taste
 from secondslice.dashboard.selectors.today import Today
 from secondslice.funnel.for_dashboard import Planning
+from secondslice.impact.templatetags.impact import about
 from secondslice.pulse.selectors.overview import Counts
 from secondslice.recovery.selectors import CaseCounts
 from secondslice.ui.templatetags.ui import percent
@@ -105,16 +105,19 @@ def sell(planning: Planning) -> str:
     return " ".join(parts)
 
 
-def understand(open_noes: int) -> str:
-    """Say how many may hear of the open No's, by the article."""
+def understand(open_noes: int, *, tellers: float) -> str:
+    """Say how many will have heard of the open No's, where each unhappy customer tells `tellers` people."""
     if not open_noes:
         return _("No No is open: nobody has a bad experience to tell.")
-    low, high = rules.listeners(open_noes)
     return ngettext(
-        "%(count)s open No, told to 9 to 15 people: %(low)s to %(high)s listeners.",
-        "%(count)s open No's, each told to 9 to 15 people: %(low)s to %(high)s listeners.",
+        "%(count)s open No, told to about %(each)s people in the end: %(all)s listeners.",
+        "%(count)s open No's, each told to about %(each)s people in the end: %(all)s listeners.",
         open_noes,
-    ) % {"count": number(open_noes), "low": number(low), "high": number(high)}
+    ) % {
+        "count": number(open_noes),
+        "each": about(tellers),
+        "all": about(open_noes * tellers),
+    }
 
 
 def ask(counts: Counts, *, days: int) -> str:

@@ -12,18 +12,22 @@ from secondslice.dashboard import rules, words
 from secondslice.dashboard.doors import door
 from secondslice.dashboard.selectors.taste import Taste
 from secondslice.funnel import for_dashboard as funnel
+from secondslice.impact.selectors import numbers_of
 from secondslice.recovery.selectors import CaseCounts, case_counts
 from secondslice.value.selectors import testimonial_counts
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. Without an address there is no way on from here, for this member or not yet for anybody."""
+    """One step. Without an address there is no way on from here, for this member or not yet for anybody.
+
+    `badge`: how far a figure of it may be trusted, where it rests on more than rows.
+    """
 
     name: str
     sentence: str
     url: str = ""
-    is_folklore: bool = False
+    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,10 @@ class Steps:
 
 
 def five_steps(membership: Membership, taste: Taste, *, at: datetime, today: date) -> Steps:
-    """Return where this PMO stands: three queries, beside those of `taste`."""
+    """Return where this PMO stands: five queries, beside those of `taste`."""
     cases = case_counts(membership, at)
     counts = testimonial_counts(membership)
+    known = numbers_of(membership.workspace)
     steps = [
         Step(
             name=_("Sell, always"),
@@ -46,9 +51,9 @@ def five_steps(membership: Membership, taste: Taste, *, at: datetime, today: dat
         ),
         Step(
             name=_("Understand"),
-            sentence=words.understand(cases.open),
+            sentence=words.understand(cases.open, tellers=known["tellers_neg"]),
             url=door(membership, "impact:overview"),
-            is_folklore=cases.open > 0,
+            badge=known.badge("tellers_neg").value if cases.open else "",
         ),
         Step(
             name=_("Ask"),

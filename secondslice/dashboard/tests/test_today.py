@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from secondslice.accounts.models import Membership, User
 from secondslice.accounts.tests.make import make_invitation
@@ -16,6 +17,9 @@ from secondslice.conftest import Clock
 from secondslice.dashboard.tests.make import answer, ask_and_answer
 from secondslice.funnel import services as funnel
 from secondslice.funnel.models import Opportunity
+from secondslice.impact import services as impact
+from secondslice.impact import words
+from secondslice.impact.rules import Badge, Preset
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project, make_stakeholder
 from secondslice.pulse.models import Ask, DailyTaste
@@ -29,13 +33,17 @@ from secondslice.recovery.services import Terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 TODAY = "/w/acme/today/"
-MOST_QUERIES = 42
+MOST_QUERIES = 44
 
 
 @pytest.fixture
 def tills(max: Membership) -> Project:
     """The project New tills, which Max manages."""
     return make_project(max.workspace, "New tills", manager=max.user)
+
+
+def _badge(badge: Badge) -> str:
+    return f'title="{escape(words.BADGES[badge][1])}"'
 
 
 def opportunity(sal: Membership, title: str, project: Project, clock: Clock) -> Opportunity:
@@ -211,7 +219,7 @@ def test_new_workspace_sees_three_first_steps_that_go_when_done(
     assert "Three first steps" not in as_ava.get(TODAY).text
 
 
-def test_five_steps_each_have_a_sentence_and_folklore_is_labelled(
+def test_five_steps_each_have_a_sentence_and_the_badge_of_its_figure(
     as_lea: Client, lea: Membership, sal: Membership, tills: Project, clock: Clock
 ) -> None:
     ask_and_answer(
@@ -228,16 +236,32 @@ def test_five_steps_each_have_a_sentence_and_folklore_is_labelled(
     page = as_lea.get(TODAY)
 
     assert "1 opportunity is open. 1 has no next action." in page.text
-    assert "2 open No&#x27;s, each told to 9 to 15 people: 18 to 30 listeners." in page.text
-    assert "Folklore" in page.text
-    assert "not measured here" in page.text
+    assert "2 open No&#x27;s, each told to about 10 people in the end: 20 listeners." in page.text
+    assert _badge(Badge.PUBLISHED) in page.text
     assert "3 questions in 90 days, 3 answered" in page.text
     assert "2 cases are open" in page.text
     assert "1 statement of a customer may be quoted." in page.text
 
 
-def test_without_an_open_no_there_is_no_folklore(as_lea: Client) -> None:
-    assert "Folklore" not in as_lea.get(TODAY).text
+def test_listeners_are_reckoned_with_the_numbers_of_the_workspace(
+    as_lea: Client, lea: Membership, tills: Project, clock: Clock
+) -> None:
+    ask_and_answer(lea, "no", name="Ben", project=tills, at=clock.moment - timedelta(days=2))
+    impact.choose_preset(by=lea, preset=Preset.ARTICLE, at=clock.moment)
+    by_article = as_lea.get(TODAY).text
+    impact.set_numbers(by=lea, own={"tellers_neg": 3.8}, source="Our talks", at=clock.moment)
+    by_own = as_lea.get(TODAY).text
+
+    assert "told to about 12 people in the end: 12 listeners" in by_article
+    assert _badge(Badge.FOLKLORE) in by_article
+    assert "told to about 3.8 people in the end: 3.8 listeners" in by_own
+    assert _badge(Badge.OURS) in by_own
+
+
+def test_without_an_open_no_there_is_no_badge(as_lea: Client) -> None:
+    page = as_lea.get(TODAY).text
+
+    assert not any(_badge(one) in page for one in Badge)
 
 
 def test_manager_sees_his_own_projects_only(
