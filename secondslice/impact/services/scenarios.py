@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.services.auditing import audit
 from secondslice.core.errors import RuleBroken
 from secondslice.impact.access import may_delete
@@ -20,16 +20,28 @@ MOST_SCENARIOS = 100
 
 @transaction.atomic
 def keep_scenario(*, by: Membership, name: str, way: Way, at: datetime) -> Scenario:
-    """Keep a way of working under a name, for everybody who reads this room."""
-    if not name.strip():
+    """Keep a way of working under a name, for everybody who reads this room.
+
+    Raise RuleBroken for a name that is empty or taken: side by side and in reports, the name tells two apart.
+    """
+    name = name.strip()
+    if not name:
         raise RuleBroken(_("A scenario needs a name by which others find it."))
-    if Scenario.objects.filter(workspace=by.workspace).count() >= MOST_SCENARIOS:
+    # Whoever saves waits for whoever saves: else two could take one name at the same moment.
+    Workspace.objects.select_for_update(no_key=True).get(pk=by.workspace.pk)
+    kept = Scenario.objects.filter(workspace=by.workspace)
+    if kept.filter(name__iexact=name).exists():
+        raise RuleBroken(
+            _("A scenario is already called “%(name)s”. Give this one another name.")
+            % {"name": name}
+        )
+    if kept.count() >= MOST_SCENARIOS:
         raise RuleBroken(
             _("There are %(most)s scenarios, more than anybody compares. Delete one first.")
             % {"most": MOST_SCENARIOS}
         )
     made = Scenario.objects.create(
-        workspace=by.workspace, name=name.strip(), values=way.as_values(), by=by.user, at=at
+        workspace=by.workspace, name=name, values=way.as_values(), by=by.user, at=at
     )
     audit(
         workspace=by.workspace,

@@ -136,6 +136,20 @@ def test_list_does_not_grow_without_end(ava: Membership, now: datetime) -> None:
 
 
 @pytest.mark.django_db
+def test_name_is_given_once_in_a_workspace(
+    as_ava: Client, ava: Membership, cleo: Membership, now: datetime
+) -> None:
+    keep(ava, now, "Ask more")
+
+    refused = as_ava.post(KEEP, {**SET, "name": " ask MORE "}, follow=True).text
+    keep(cleo, now, "Ask more")
+
+    assert "already called “ask MORE”" in refused
+    assert Scenario.objects.filter(workspace=ava.workspace).count() == 1
+    assert Scenario.objects.filter(workspace=cleo.workspace).count() == 1
+
+
+@pytest.mark.django_db
 def test_two_stand_side_by_side_and_the_link_opens_both(
     as_exe: Client, ava: Membership, now: datetime
 ) -> None:
