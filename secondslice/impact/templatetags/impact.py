@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from secondslice.accounts.rules import ACCESS, may_pass
 from secondslice.analytics.drivers import Side
 from secondslice.impact import words
 from secondslice.impact.rules import Badge
 from secondslice.ui.charts.beliefs import key_of
+from secondslice.ui.shell import NavItem
 from secondslice.ui.templatetags.ui import PERCENT, percent
 
 register = template.Library()
 _LEAST, _CLOSE = 0.05, 10
+PARTS = (
+    (gettext_lazy("Word of mouth"), "impact:overview"),
+    (gettext_lazy("Drivers"), "drivers:drivers"),
+    (gettext_lazy("Themes"), "themes:themes"),
+    (gettext_lazy("Benchmarks"), "benchmarks:benchmarks"),
+    (gettext_lazy("What if"), "impact:what_if"),
+    (gettext_lazy("Scenarios"), "impact:scenarios"),
+    (gettext_lazy("Calibration"), "impact:calibration"),
+    (gettext_lazy("Numbers and sources"), "impact:parameters"),
+)
+"""The front pages of the room, in the order of the tabs."""
+
+
+@register.inclusion_tag("ui/tabs.html", takes_context=True)
+def impact_tabs(context: dict[str, Any], here: str) -> dict[str, object]:
+    """Lead to the front pages that this member may open; `here` is the name of the address of this one."""
+    membership = context["request"].membership
+    tabs = [
+        NavItem(str(label), reverse(name, args=[membership.workspace.slug]), "", name == here)
+        for label, name in PARTS
+        if may_pass(ACCESS[name], membership.role)
+    ]
+    return {"tabs": tabs, "label": _("Impact")}
 
 
 @register.inclusion_tag("impact/badge.html")

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from secondslice.accounts.models import AuditEntry, Membership
+from secondslice.accounts.rules import ACCESS
 from secondslice.analytics.retention import Severity
 from secondslice.conftest import Clock
 from secondslice.core.errors import RuleBroken
@@ -182,3 +183,15 @@ def test_sales_and_other_workspaces_do_not_open_it(as_sal: Client, as_cleo: Clie
     assert as_sal.get(PAGE).status_code == 403
     assert as_cleo.get(PAGE).status_code == 404
     assert reverse("impact:parameters", args=["acme"]) == PAGE
+
+
+def test_tabs_lead_only_where_the_table_of_roles_lets_somebody_go(
+    as_max: Client, as_exe: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "/w/acme/impact/calibration/" not in as_max.get(PAGE).text
+    assert "/w/acme/impact/calibration/" in as_exe.get(PAGE).text
+    assert "/w/acme/impact/drivers/" in as_exe.get(PAGE).text
+
+    monkeypatch.setitem(ACCESS, "drivers:drivers", ACCESS["impact:save"])
+
+    assert "/w/acme/impact/drivers/" not in as_exe.get(PAGE).text
