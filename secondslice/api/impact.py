@@ -21,7 +21,7 @@ from secondslice.api.schemas_impact import (
 from secondslice.core.clock import day_of
 from secondslice.impact import selectors
 from secondslice.impact.calibration import Belief
-from secondslice.impact.rules import Number
+from secondslice.impact.rules import PARAMETERS, Badge, Number, Preset
 from secondslice.impact.selectors.scenarios import Cited, cite, scenarios
 from secondslice.impact.selectors.world import known_portfolio
 
@@ -38,9 +38,10 @@ def calibration_out(membership: Membership, *, at: datetime) -> CalibrationOut:
     """Return what the workspace's own cases say of each number that can be counted."""
     workspace = membership.workspace
     today = day_of(at, workspace.time_zone)
+    preset = selectors.numbers_of(workspace).preset
     return CalibrationOut(
         budget_cycle_months=selectors.cycles_of(workspace).usual,
-        items=[_belief(one) for one in selectors.beliefs_of(workspace, today=today)],
+        items=[_belief(one, preset) for one in selectors.beliefs_of(workspace, today=today)],
     )
 
 
@@ -72,11 +73,14 @@ def _number(one: Number) -> NumberOut:
     )
 
 
-def _belief(one: Belief) -> BeliefOut:
+def _belief(one: Belief, preset: Preset) -> BeliefOut:
+    published = PARAMETERS[one.code].of(preset).badge
     return BeliefOut(
         code=one.code,
         published=one.before.mean,
+        published_badge=published.value,
         own=BetweenOut(value=one.after.mean, low=one.after.low, high=one.after.high),
+        own_badge=(Badge.OURS if one.is_ours else published).value,
         cases=one.n,
         came_back=None if one.is_count else one.tally.came,
         waiting=one.tally.waiting,

@@ -48,7 +48,9 @@ class BeliefOut(Schema):
 
     code: str
     published: float
+    published_badge: Badge = Field(description="How far the published number may be trusted.")
     own: BetweenOut
+    own_badge: Badge = Field(description="Ours once there are enough cases, else as published.")
     cases: int
     came_back: int | None = Field(description="Null where people are counted who were told.")
     waiting: int = Field(description="Cases younger than a budget cycle: not counted.")

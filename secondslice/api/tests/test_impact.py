@@ -13,6 +13,7 @@ from secondslice.accounts.tests.make import make_api_key
 from secondslice.api.tests.make import Program
 from secondslice.conftest import Clock
 from secondslice.impact import services
+from secondslice.impact.rules import Preset
 from secondslice.impact.what_if import ASKED, Way
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
@@ -60,6 +61,30 @@ def test_calibration_says_what_is_missing(program: Program, lea: Membership, clo
     assert tellers["came_back"] is None
     assert tellers["own"]["low"] < tellers["own"]["value"] < tellers["own"]["high"]
     assert (unmended["waiting"], unmended["came_back"], unmended["is_ours"]) == (1, 0, False)
+
+
+def test_what_cases_say_is_ours_only_when_there_are_enough(
+    program: Program, lea: Membership, clock: Clock
+) -> None:
+    def badges() -> tuple[str, str]:
+        items = said(program.get("/impact/calibration"))["items"]
+        assert all(one["published_badge"] and one["own_badge"] for one in items)
+        tellers = next(one for one in items if one["code"] == "tellers_neg")
+        return tellers["published_badge"], tellers["own_badge"]
+
+    def tell(people: int) -> None:
+        for number in range(people):
+            case = make_case(lea, at=clock.moment, name=f"Teller{people}{number}")
+            Talked.objects.create(
+                workspace=lea.workspace, ask=case.ask, number=1, people=3, at=clock.moment
+            )
+
+    tell(1)
+    assert badges() == ("published", "published")
+    tell(14)
+    assert badges() == ("published", "ours")
+    services.choose_preset(by=lea, preset=Preset.ARTICLE, at=clock.moment)
+    assert badges() == ("folklore", "ours")
 
 
 def test_scenarios_are_cited_with_id_and_badge(
