@@ -29,6 +29,25 @@ OVER = ("operation", "stopped")
 
 
 @dataclass(frozen=True, slots=True)
+class Replanned:
+    """A change of the end of a project: the day it was made, and what the plan said before (None: no end)."""
+
+    on: date
+    before: date | None
+
+
+def known_end(changes: Sequence[Replanned], now: date | None, *, on: date) -> date | None:
+    """Return the end of a project as it was planned on a day; `changes`: all, in their order; `now`: today's.
+
+    >>> june, may = date(2026, 6, 1), date(2026, 5, 1)
+    >>> moved = [Replanned(date(2026, 4, 20), may)]
+    >>> known_end(moved, june, on=date(2026, 4, 19)) == may, known_end(moved, june, on=date(2026, 4, 20)) == june
+    (True, True)
+    """
+    return next((one.before for one in changes if one.on > on), now)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer and how things stood when the question was put."""
 
@@ -40,6 +59,7 @@ class Answer:
     service: str
     asked_on: date
     ends_on: date | None = None
+    """As it was planned on that day; None: no end was planned, or nobody can tell."""
     put_off_on: tuple[date, ...] = ()
     """The days on which its end or a milestone was moved to a later day."""
     updates: tuple[tuple[date, bool], ...] = ()
@@ -60,9 +80,11 @@ class Ended:
     said_no: bool | None
     """Whether somebody of the customer said No in it; None: nobody answered."""
     put_off: bool
+    """Whether a date had been moved to a later day before it ended."""
     reasons: frozenset[str] = frozenset()
     """taste:code of what was chosen in its answers."""
     updates: tuple[tuple[date, bool], ...] = ()
+    """Of this customer, from the beginning of the project to its end."""
     recovered: bool | None = None
     """Whether its last No was recovered; None: there was none."""
 
@@ -107,8 +129,7 @@ class Drivers:
 def drivers_of_no(answers: Sequence[Answer]) -> Drivers:
     """Return what goes together with a No."""
     things: list[tuple[str, str, Callable[[Answer], bool | None]]] = [
-        ("late", "", lambda one: one.ends_on is not None and one.asked_on > one.ends_on
-         and one.phase not in OVER),
+        ("late", "", _is_late),
         ("put_off", "", lambda one: any(day <= one.asked_on for day in one.put_off_on)),
         ("kept", "", lambda one: _kept(one.updates, until=one.asked_on)),
         ("agreed", "", lambda one: bool(_due(one.updates, until=one.asked_on))),
@@ -141,6 +162,13 @@ def drivers_of_return(ended: Sequence[Ended]) -> Drivers:
     return _compare(
         ended, things, lambda one: Observation(one.came_back, (f"customer {one.customer}",))
     )
+
+
+def _is_late(one: Answer) -> bool | None:
+    """Tell whether a project was past its end; None where no end was planned: it cannot be late."""
+    if one.ends_on is None:
+        return None
+    return one.asked_on > one.ends_on and one.phase not in OVER
 
 
 def _is_in_phase(name: str, one: Answer) -> bool:

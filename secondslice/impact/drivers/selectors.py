@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +11,14 @@ from django.db.models import F
 
 from secondslice.accounts.models import AuditEntry, Membership
 from secondslice.core.clock import day_of
-from secondslice.impact.drivers.rules import RETURN, WINDOW, Answer, Ended
+from secondslice.impact.drivers.rules import (
+    RETURN,
+    WINDOW,
+    Answer,
+    Ended,
+    Replanned,
+    known_end,
+)
 from secondslice.projects.access import visible_projects
 from secondslice.projects.models import Project
 from secondslice.pulse.access import visible_asks
@@ -42,7 +49,7 @@ def answers_of(membership: Membership, *, now: datetime) -> list[Answer]:
             "project__ends_on", "project", "project__name", "project__manager",
         )
     )  # fmt: skip
-    moved, updates, load = _moves(membership), _updates(membership), _Load.of(membership)
+    plans, updates, load = _plans(membership), _updates(membership), _Load.of(membership)
     return [
         Answer(
             is_no=taste == Taste.NO,
@@ -52,8 +59,8 @@ def answers_of(membership: Membership, *, now: datetime) -> list[Answer]:
             phase=phase,
             service=service,
             asked_on=on,
-            ends_on=ends_on,
-            put_off_on=moved.get(name, ()),
+            ends_on=plans.get(name, _STEADY).end(ends_on, on=on),
+            put_off_on=plans.get(name, _STEADY).put_off_on,
             updates=updates.get(customer, ()),
             manager_changed=None not in {owner, manager} and owner != manager,
             load=load.on(owner, on),
@@ -70,11 +77,11 @@ def ended_of(membership: Membership, *, now: datetime) -> list[Ended]:
         .filter(ends_on__gte=today - RETURN - WINDOW, ends_on__lte=today - RETURN)
         .exclude(phase=Project.Phase.STOPPED)
         .order_by("pk")
-        .values_list("pk", "customer", "manager", "service", "ends_on", "name")
+        .values_list("pk", "customer", "manager", "service", "starts_on", "ends_on", "name")
     )
     orders = _orders(membership)
     said, reasons = _said(membership, [one[0] for one in projects])
-    moved, updates, recovered = _moves(membership), _updates(membership), _recovered(membership)
+    plans, updates, recovered = _plans(membership), _updates(membership), _recovered(membership)
     return [
         Ended(
             came_back=any(ended < day <= ended + RETURN for day in orders[customer]),
@@ -82,12 +89,16 @@ def ended_of(membership: Membership, *, now: datetime) -> list[Ended]:
             manager=manager,
             service=service,
             said_no=Taste.NO in said[key] if key in said else None,
-            put_off=bool(moved.get(name)),
+            put_off=any(day <= ended for day in plans.get(name, _STEADY).put_off_on),
             reasons=frozenset(reasons[key]),
-            updates=updates.get(customer, ()),
+            updates=tuple(
+                one
+                for one in updates.get(customer, ())
+                if (began is None or began <= one[0]) and one[0] <= ended
+            ),
             recovered=recovered.get(key),
         )
-        for key, customer, manager, service, ended, name in projects
+        for key, customer, manager, service, began, ended, name in projects
         if ended is not None
     ]
 
@@ -132,30 +143,67 @@ def _recovered(membership: Membership) -> dict[int, bool]:
     }
 
 
-def _moves(membership: Membership) -> Mapping[str, tuple[date, ...]]:
-    """Return by the name of a project on which days its end, or a milestone, was moved to a later day.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How the dates of one project were changed, in their order."""
 
-    The audit trail knows a project by its name. A name that two projects bear is left out.
+    put_off_on: tuple[date, ...] = ()
+    """The days on which its end, or a milestone, was moved to a later day."""
+    ends: tuple[Replanned, ...] = ()
+    is_sure: bool = True
+    """False where two projects bear the name: nobody can tell whose dates were changed."""
+
+    def end(self, now: date | None, *, on: date) -> date | None:
+        """Return the end as it was planned on a day; `now`: today's."""
+        return known_end(self.ends, now, on=on) if self.is_sure else None
+
+
+_STEADY = _Plan()
+
+
+def _plans(membership: Membership) -> Mapping[str, _Plan]:
+    """Return by the name of a project how its dates were changed: two queries.
+
+    The audit trail knows a project by its name. Of a name that two projects bear nothing is known.
     """
     zone = membership.workspace.time_zone
     entries = AuditEntry.objects.filter(workspace=membership.workspace_id, verb__in=MOVES)
-    found: defaultdict[str, list[date]] = defaultdict(list)
+    put_off, ends = defaultdict[str, list[date]](list), defaultdict[str, list[Replanned]](list)
     for subject, detail, at in entries.order_by("at", "pk").values_list("subject", "detail", "at"):
-        if _is_later(detail.get("ends_on")):
-            found[subject].append(day_of(at, zone))
-        elif _is_later(detail.get("due_on")):
-            found[str(detail.get("project", ""))].append(day_of(at, zone))
-    names = Project.objects.filter(workspace=membership.workspace_id, name__in=list(found))
-    known = list(names.order_by("pk").values_list("name", flat=True))
-    return {name: tuple(days) for name, days in found.items() if known.count(name) == 1}
+        day, was = day_of(at, zone), _before_and_after(detail.get("name"))
+        if was is not None:  # what was written under the former name goes on under this one
+            put_off[subject][:0], ends[subject][:0] = put_off.pop(was[0], []), ends.pop(was[0], [])
+        end, due = _before_and_after(detail.get("ends_on")), _before_and_after(detail.get("due_on"))
+        if end is not None:
+            ends[subject].append(Replanned(day, _day(end[0])))
+        if _is_later(end):
+            put_off[subject].append(day)
+        elif _is_later(due):
+            put_off[str(detail.get("project", ""))].append(day)
+    changed = {*put_off, *ends}
+    names = Project.objects.filter(workspace=membership.workspace_id, name__in=list(changed))
+    known = Counter(names.order_by("pk").values_list("name", flat=True))
+    return {
+        name: _Plan(tuple(put_off[name]), tuple(ends[name])) if count == 1 else _Plan(is_sure=False)
+        for name, count in known.items()
+    }
 
 
-def _is_later(told: object) -> bool:
-    """Tell whether what the audit says of a date is a move to a later day: [before, after], as ISO days."""
+def _before_and_after(told: object) -> tuple[str, str] | None:
+    """Return what the audit says of a change, [before, after]; None where nothing was changed."""
     if not (isinstance(told, list) and len(told) == 2):  # noqa: PLR2004  (before and after)
-        return False
+        return None
     before, after = (str(one) for one in told)
-    return bool(before) and before < after
+    return before, after
+
+
+def _is_later(days: tuple[str, str] | None) -> bool:
+    """Tell whether a change of a date, as ISO days, is a move to a later one."""
+    return days is not None and bool(days[0]) and days[0] < days[1]
+
+
+def _day(told: str) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _updates(membership: Membership) -> dict[int, tuple[tuple[date, bool], ...]]:

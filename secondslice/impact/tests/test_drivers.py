@@ -1,23 +1,28 @@
 from __future__ import annotations
 
+import doctest
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from secondslice.accounts.models import Membership
 from secondslice.conftest import Clock, sign_in
-from secondslice.impact.drivers import selectors
+from secondslice.impact.drivers import rules, selectors
 from secondslice.impact.drivers.page import drivers_page
 from secondslice.impact.drivers.rules import (
     Answer,
     Driver,
     Drivers,
     Ended,
+    Replanned,
     drivers_of_no,
     drivers_of_return,
+    known_end,
 )
 from secondslice.projects.models import Project
 from secondslice.projects.services.milestones import change_milestone
@@ -25,7 +30,9 @@ from secondslice.projects.services.projects import ProjectFacts, change_project
 from secondslice.projects.tests.make import make_milestone, make_project
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.tests.make import make_ask
-from secondslice.recovery.tests.make import give
+from secondslice.recovery.models import AgreedUpdate
+from secondslice.recovery.services import Terms, adjust
+from secondslice.recovery.tests.make import give, make_case
 
 PAGE = "/w/acme/impact/drivers/"
 DAY = date(2026, 3, 2)
@@ -50,6 +57,10 @@ def many(count: int = 60, *, start: int = 0, noes: int = 6, **told: Any) -> list
     return [answer(start + n, no=n % step == 0, **told) for n in range(count)]
 
 
+def test_examples_in_the_module_hold() -> None:
+    assert doctest.testmod(rules).failed == 0
+
+
 def test_date_that_was_put_off_before_the_question_counts_and_after_it_does_not() -> None:
     before = many(start=0, noes=30, put_off_on=(DAY - timedelta(days=3),))
     after = many(start=100, put_off_on=(DAY + timedelta(days=3),))
@@ -70,6 +81,47 @@ def test_project_past_its_end_is_late_unless_it_is_in_operation() -> None:
 
     assert (one.where.n, one.elsewhere.n) == (60, 120)
     assert one.is_found
+
+
+def test_project_without_a_planned_end_is_neither_late_nor_on_time() -> None:
+    late = many(ends_on=DAY - timedelta(days=1))
+    on_time = many(start=100, ends_on=DAY)
+
+    one = row(drivers_of_no(late + on_time + many(start=200)), "late").compared
+
+    assert (one.where.n, one.elsewhere.n) == (60, 60)
+
+
+days = st.integers(-60, 60).map(lambda n: DAY + timedelta(days=n))
+changes = st.lists(st.builds(Replanned, days, days), max_size=6).map(
+    lambda found: sorted(found, key=lambda one: one.on)
+)
+
+
+@given(changes, changes, days, days)
+def test_what_is_replanned_after_a_day_never_changes_what_was_known_on_it(
+    before: list[Replanned], after: list[Replanned], now: date, end: date
+) -> None:
+    told = [one for one in before if one.on <= DAY]
+    then = [one for one in after if one.on > DAY]
+    if then:  # the plan that was changed first is the one that stood on the day
+        then[0] = Replanned(then[0].on, now)
+
+    assert known_end(told + then, end if then else now, on=DAY) == now
+
+
+@given(changes, days, st.integers(0, 90))
+def test_later_plan_never_makes_a_project_late_that_was_not(
+    told: list[Replanned], now: date, later: int
+) -> None:
+    more = timedelta(days=later)
+    put_off = [Replanned(one.on, one.before and one.before + more) for one in told]
+
+    before, after = known_end(told, now, on=DAY), known_end(put_off, now + more, on=DAY)
+
+    assert before is not None
+    assert after is not None
+    assert before <= after
 
 
 def test_kept_updates_are_asked_only_where_some_were_due_within_the_quarter() -> None:
@@ -179,6 +231,82 @@ def test_dates_are_read_from_the_audit_trail(
     found = selectors.answers_of(ava, now=clock.moment)
 
     assert [one.put_off_on for one in found] == [(date(2026, 3, 6),), (date(2026, 3, 6),), ()]
+
+
+@pytest.mark.django_db
+def test_end_that_was_moved_after_the_answer_leaves_the_project_late(
+    ava: Membership, lea: Membership, clock: Clock
+) -> None:
+    project = make_project(
+        ava.workspace, "New tills", manager=ava.user, ends_on=DAY - timedelta(days=9)
+    )
+    ask_and_answer(ava, project, Taste.NO, at=clock.moment)
+    clock.forward(days=1)
+    facts = ProjectFacts(customer=project.customer, name="Newer tills", ends_on=date(2026, 9, 1))
+    change_project(by=lea, project=project, facts=facts, at=clock.moment)
+    clock.forward(days=30)
+    facts = ProjectFacts(customer=project.customer, name="Newest tills", ends_on=date(2026, 9, 1))
+    change_project(by=lea, project=project, facts=facts, at=clock.moment)
+    ask_and_answer(ava, project, Taste.NO, at=clock.moment, name="Nan")
+
+    first, second = selectors.answers_of(ava, now=clock.moment)
+
+    assert first.ends_on == DAY - timedelta(days=9)
+    assert second.ends_on == date(2026, 9, 1)
+    assert [day < second.asked_on for day in second.put_off_on] == [True]
+
+
+@pytest.mark.django_db
+def test_of_two_projects_of_one_name_nobody_can_tell_whose_end_was_moved(
+    ava: Membership, lea: Membership, clock: Clock
+) -> None:
+    project = make_project(ava.workspace, "Tills", manager=ava.user, ends_on=DAY)
+    make_project(ava.workspace, "Tills", manager=ava.user)
+    ask_and_answer(ava, project, Taste.NO, at=clock.moment)
+    facts = ProjectFacts(customer=project.customer, name="Tills", ends_on=date(2026, 9, 1))
+    change_project(by=lea, project=project, facts=facts, at=clock.moment)
+
+    (found,) = selectors.answers_of(ava, now=clock.moment)
+
+    assert (found.ends_on, found.put_off_on) == (None, ())
+
+
+@pytest.mark.django_db
+def test_nothing_after_its_end_is_held_against_a_project_that_ended(
+    ava: Membership, lea: Membership, clock: Clock
+) -> None:
+    begins, ends = date(2024, 10, 1), date(2025, 1, 1)
+    project = make_project(ava.workspace, "Tills", manager=ava.user, starts_on=begins, ends_on=ends)
+    milestone = make_milestone(project, on=ends)
+    case = make_case(ava, at=clock.moment, project=project)
+    changed = adjust(
+        case=case,
+        what="",
+        terms=Terms(
+            kind="agreement", rhythm="weekly", weekday=4, format="one_page", channel="mail"
+        ),
+        starts_on=begins,
+        by=ava.user,
+        at=clock.moment,
+    )
+    for day, came in ((-1, False), (0, True), (92, True), (93, False), (400, False)):
+        promised = begins + timedelta(days=day)
+        AgreedUpdate.objects.create(
+            workspace=ava.workspace,
+            adjustment=changed,
+            promised_on=promised,
+            delivered_on=promised if came else None,
+            words="" if came else "On leave.",
+            at=clock.moment,
+        )
+    change_milestone(
+        by=lea, milestone=milestone, name="Gate 1", due_on=date(2026, 5, 1), at=clock.moment
+    )
+
+    (found,) = selectors.ended_of(ava, now=clock.moment)
+
+    assert not found.put_off
+    assert found.updates == ((begins, True), (ends, True))
 
 
 @pytest.mark.django_db
