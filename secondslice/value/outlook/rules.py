@@ -128,8 +128,8 @@ class Facts:
 def list_key(key: str) -> str:
     """Return by what an alarm knows a project of the list to compare again: by its id there, whatever row it is in.
 
-    >>> list_key("Mill 7")
-    'list:3ddef183d44a338eb3daa8b6'
+    >>> list_key("Mill 3")
+    'list:5e0aa55458ab9aae30f0ffe0'
     """
     return f"list:{sha256(key.encode()).hexdigest()[:24]}"
 
