@@ -13,8 +13,11 @@ from secondslice.value.outlook.services.paging import send_page
 
 
 @transaction.atomic
-def page_sent_to_executive(*, by: Membership, alarm: Alarm, now: datetime) -> None:
-    """Write the mail where the contact budget allows it, and give the person's questions their days anew."""
-    send_page(by=by, alarm=alarm, at=now)
-    if alarm.contact_id is not None:
-        days_dealt(workspace=by.workspace, now=now, contacts=[alarm.contact_id])
+def page_sent_to_executive(*, by: Membership, alarm: Alarm, seen: str, now: datetime) -> None:
+    """Write the mail where the contact budget allows it, and give the person's questions their days anew.
+
+    `seen`: what stood on the page that was looked at.
+    """
+    contact = send_page(by=by, alarm=alarm, at=now, seen=seen).alarm.contact_id
+    if contact is not None:
+        days_dealt(workspace=by.workspace, now=now, contacts=[contact])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -25,7 +26,7 @@ from secondslice.pulse.plan_models import Touch
 from secondslice.pulse.tests.make import make_ask
 from secondslice.recovery.tests.make import give
 from secondslice.value.models import Alarm, OnePager, Testimonial
-from secondslice.value.outlook.selectors.pager import content_of, written_for
+from secondslice.value.outlook.selectors.pager import content_of, seen_of, written_for
 from secondslice.value.outlook.selectors.sentences import Part
 from secondslice.value.outlook.services.paging import address_to, send_page, write_page
 from secondslice.value.outlook.services.watching import watch
@@ -222,17 +223,45 @@ def test_words_are_kept_and_stale_ones_say_so(
     assert "New shelves" in as_lea.get(path).text
 
 
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_page_that_was_changed_since_it_was_looked_at_is_not_sent(
+    as_lea: Client, lea: Membership, exe: Membership, alarm: Alarm, clock: Clock
+) -> None:
+    look = reverse("outlook:one_pager", args=["acme", alarm.ref])
+    send = reverse("outlook:send", args=["acme", alarm.ref])
+    mails = Message.objects.filter(kind__startswith="value.one_pager")
+
+    looked_at = {"seen": seen_on(as_lea.get(look).text)}
+    write_page(by=lea, alarm=alarm, words="Other words.", quote=None, look="", at=clock.moment)
+    assert "Read it once more" in as_lea.post(send, looked_at, follow=True).text
+
+    looked_at = {"seen": seen_on(as_lea.get(look).text)}
+    Alarm.objects.update(kind=Alarm.Kind.AROUND)  # else it is about one executive
+    address_to(alarm=Alarm.objects.get(), member=exe.user)
+    assert "Read it once more" in as_lea.post(send, looked_at, follow=True).text
+
+    assert "Read it once more" in as_lea.post(send, follow=True).text
+    assert not mails.exists()
+    as_lea.post(send, {"seen": seen_on(as_lea.get(look).text)})
+    assert mails.count() == 1
+
+
 def test_nothing_leaves_before_the_press_and_one_mail_after_it(
     as_lea: Client, alarm: Alarm, bo: Contact, clock: Clock
 ) -> None:
     path = reverse("outlook:one_pager", args=["acme", alarm.ref])
-    as_lea.get(path)
     mails = Message.objects.filter(kind="value.one_pager")
+    looked_at = {"seen": seen_on(as_lea.get(path).text)}
     assert not mails.exists()
 
     send = reverse("outlook:send", args=["acme", alarm.ref])
-    as_lea.post(send)
-    again = as_lea.post(send, follow=True).text
+    as_lea.post(send, looked_at)
+    again = as_lea.post(send, looked_at, follow=True).text
 
     assert mails.get().to == bo.email
     assert "This page was sent already" in again
@@ -244,8 +273,10 @@ def test_contact_budget_holds_it_back(
 ) -> None:
     person_talked_to(by=lea, contact=bo, words="Lunch.", now=now - timedelta(days=2))
 
+    seen = seen_of(alarm, written_for(lea, alarm, at=now))
+
     with pytest.raises(RuleBroken, match="heard from us within the last days"):
-        page_sent_to_executive(by=lea, alarm=alarm, now=now)
+        page_sent_to_executive(by=lea, alarm=alarm, seen=seen, now=now)
 
     assert not Message.objects.filter(kind="value.one_pager").exists()
     assert not OnePager.objects.exists()

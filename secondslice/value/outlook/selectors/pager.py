@@ -96,6 +96,12 @@ def written_for(membership: Membership, alarm: Alarm, *, at: datetime) -> Writte
     return Written(content, page.words, quote, page, is_stale)
 
 
+def seen_of(alarm: Alarm, written: Written) -> str:
+    """Return what stands for the page as it is: its words, its quote, and for whom it is."""
+    quote = written.quote.words if written.quote else ""
+    return digest_of([("words", written.words), ("quote", quote), ("for", alarm.executive_name)])
+
+
 def projects_for(alarm: Alarm, *, today: date) -> QuerySet[Project]:
     """Return the projects of the executive's area that run or ended within two years, the latest first.
 

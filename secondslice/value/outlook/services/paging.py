@@ -29,7 +29,7 @@ from secondslice.recovery.selectors import holds_of
 from secondslice.value.mail_kinds import ONE_PAGER, ONE_PAGER_MEMBER
 from secondslice.value.models import Testimonial
 from secondslice.value.outlook.models import Alarm, OnePager
-from secondslice.value.outlook.selectors.pager import Written, written_for
+from secondslice.value.outlook.selectors.pager import Written, seen_of, written_for
 from secondslice.value.outlook.words import not_now_words
 
 LONGEST = 6000
@@ -49,6 +49,7 @@ def write_page(
     text = words.replace("\x00", "").strip()[:LONGEST]
     if not text:
         raise RuleBroken(_("The page would be empty. Write something, or draft it anew."))
+    _held(alarm)
     found, _is_new = OnePager.objects.get_or_create(
         alarm=alarm,
         defaults={"workspace": alarm.workspace, "words": text, "look": look, "at": at},
@@ -63,6 +64,7 @@ def write_page(
 @transaction.atomic
 def draft_anew(*, alarm: Alarm) -> None:
     """Throw away what somebody wrote: the page is drafted from the rows again. Raise RuleBroken when it was sent."""
+    _held(alarm)
     found = OnePager.objects.filter(alarm=alarm).first()
     if found is not None:
         _must_be_unsent(found)
@@ -72,6 +74,7 @@ def draft_anew(*, alarm: Alarm) -> None:
 @transaction.atomic
 def address_to(*, alarm: Alarm, contact: Contact | None = None, member: User | None = None) -> None:
     """Say for which executive the page is. Raise RuleBroken when it was sent: it is another person's by then."""
+    _held(alarm)
     found = OnePager.objects.filter(alarm=alarm).first()
     if found is not None:
         _must_be_unsent(found)
@@ -81,19 +84,24 @@ def address_to(*, alarm: Alarm, contact: Contact | None = None, member: User | N
 
 
 @transaction.atomic
-def send_page(*, by: Membership, alarm: Alarm, at: datetime) -> OnePager:
+def send_page(*, by: Membership, alarm: Alarm, at: datetime, seen: str | None = None) -> OnePager:
     """Send the page to the executive, once, as it stands now. Raise RuleBroken where that may not be.
 
+    `seen`: what stood on the page that was looked at (selectors.pager.seen_of); another one is not sent.
     Somebody at a customer is written to within the contact budget, and it counts there as a mail in person; a member is
     written to as members are.
     """
-    held = Alarm.objects.select_for_update(of=("self",), no_key=True).get(pk=alarm.pk)
-    if held.contact_id is None and held.member_id is None:
+    alarm = _held(alarm)
+    if alarm.contact_id is None and alarm.member_id is None:
         raise RuleBroken(_("Nobody is known who leads there. Choose for whom the page is."))
     found = OnePager.objects.filter(alarm=alarm).first()
     if found is not None:
         _must_be_unsent(found)
     written = written_for(by, alarm, at=at)
+    if seen is not None and seen != seen_of(alarm, written):
+        raise RuleBroken(
+            _("The page has changed since you looked at it. Read it once more, and press again.")
+        )
     message = (
         _to_contact(by, alarm.contact, written, at=at)
         if alarm.contact is not None
@@ -182,6 +190,15 @@ def _shared(by: Membership, written: Written) -> dict[str, object]:
         "paragraphs": [one.strip() for one in written.words.split("\n\n") if one.strip()],
         "quote": {"words": quote.words, "signed": quote.signed} if quote else None,
     }
+
+
+def _held(alarm: Alarm) -> Alarm:
+    """Hold an alarm until the end of the transaction, and return it as it is now.
+
+    Whoever writes, drafts, addresses or sends its page waits here for the others: what leaves is what one of them saw.
+    """
+    rows = Alarm.objects.select_related("workspace", "customer", "contact", "member")
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=alarm.pk)
 
 
 def _must_be_unsent(page: OnePager) -> None:

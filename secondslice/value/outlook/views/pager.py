@@ -20,7 +20,7 @@ from secondslice.ui.pages import page
 from secondslice.value.outlook.access import alarm_for
 from secondslice.value.outlook.forms import for_form, page_form
 from secondslice.value.outlook.models import Alarm
-from secondslice.value.outlook.selectors.pager import written_for
+from secondslice.value.outlook.selectors.pager import seen_of, written_for
 from secondslice.value.outlook.services import paging
 
 
@@ -28,11 +28,13 @@ from secondslice.value.outlook.services import paging
 def one_pager(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """Show the page as it stands, ready to be printed, with the rows behind each fact."""
     found = alarm_for(request.membership, ref=ref)
+    written = written_for(request.membership, found, at=clock.now())
     return page(
         request,
         "value/outlook/one_pager.html",
         alarm=found,
-        written=written_for(request.membership, found, at=clock.now()),
+        written=written,
+        seen=seen_of(found, written),
         form=for_form(found.workspace, found, posted=None),
         may_choose=found.kind in {Alarm.Kind.MORE_NO, Alarm.Kind.AROUND},
     )
@@ -97,10 +99,11 @@ def address(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpRespo
 def send(request: MemberRequest, workspace: str, ref: uuid.UUID) -> HttpResponse:  # noqa: ARG001
     """Send the page to the executive."""
     found, now = alarm_for(request.membership, ref=ref), clock.now()
+    seen = request.POST.get("seen", "")
     return _done(
         request,
         found,
-        lambda: page_sent_to_executive(by=request.membership, alarm=found, now=now),
+        lambda: page_sent_to_executive(by=request.membership, alarm=found, seen=seen, now=now),
         _("It is on its way to %(name)s.") % {"name": found.executive_name},
     )
 
