@@ -213,7 +213,7 @@ class Cell:
     measure: Measure
     kind: str
     workspaces: str
-    """A band: 5-9, 10-19, 20-49, 50+; empty when the cell is kept back."""
+    """A band: 5 to 9, 10 to 19, 20 to 49, 50+; empty when the cell is kept back."""
     middle: float | None = None
     low: float | None = None
     high: float | None = None
@@ -263,7 +263,8 @@ def _cell(year: int, measure: Measure, kind: str, values: Sequence[float]) -> Ce
         return Cell(year, measure, kind, "")
     band = max(least for least in BANDS if len(values) >= least)
     place = BANDS.index(band)
-    words = f"{band}-{BANDS[place + 1] - 1}" if place + 1 < len(BANDS) else f"{band}+"
+    # a hyphen would make a date of it in a spreadsheet
+    words = f"{band}\N{EN DASH}{BANDS[place + 1] - 1}" if place + 1 < len(BANDS) else f"{band}+"
     low = high = None
     if len(values) >= ENOUGH_FOR_QUARTERS:
         low, _, high = (_rounded(one) for one in quantiles(values, n=4, method="inclusive"))

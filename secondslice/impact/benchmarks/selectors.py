@@ -18,6 +18,7 @@ from secondslice.impact.drivers.selectors import ended_of
 from secondslice.pulse.access import visible_asks
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.worth import last_marks
+from secondslice.pulse.worth_models import WorthMark
 from secondslice.recovery.access import visible_cases
 from secondslice.recovery.rules import State
 
@@ -107,12 +108,16 @@ def _of_year(membership: Membership, year: int) -> Iterator[Part]:
         asked = len({person for _, person in mine})
         rate = len(answered) / len(mine)
         yield Part(membership.workspace_id, year, Measure.RESPONSE, kind, rate, asked)
-    marks = _marks(asks)
-    score = rules.net_of(marks).value
+    marks = list(_last_marks(asks).values_list("mark", "ask__contact"))
+    score = rules.net_of([mark for mark, _ in marks]).value
     if score is not None:
-        yield Part(membership.workspace_id, year, Measure.WORTH, "", score, len(marks))
+        people = len({person for _, person in marks})
+        yield Part(membership.workspace_id, year, Measure.WORTH, "", score, people)
 
 
 def _marks(asks: QuerySet[Ask]) -> list[int]:
-    close = asks.filter(worth=Ask.Worth.CLOSE)
-    return list(last_marks(close).order_by("pk").values_list("mark", flat=True))
+    return list(_last_marks(asks).values_list("mark", flat=True))
+
+
+def _last_marks(asks: QuerySet[Ask]) -> QuerySet[WorthMark]:
+    return last_marks(asks.filter(worth=Ask.Worth.CLOSE)).order_by("pk")

@@ -9,16 +9,20 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondslice.accounts.models import Membership
+from secondslice.accounts.models import Membership, Workspace
 from secondslice.accounts.tests.make import make_workspace
 from secondslice.conftest import Clock, sign_in
+from secondslice.customers.models import Customer
+from secondslice.customers.tests.make import make_customer
 from secondslice.impact.benchmarks import rules, selectors
 from secondslice.impact.benchmarks.page import benchmarks_page, several_page
 from secondslice.impact.benchmarks.rules import PUBLISHED, Measure, Moved, Part, cells
 from secondslice.impact.rules import Badge
+from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.tests.make import make_ask
+from secondslice.pulse.worth_models import WorthMark
 from secondslice.recovery.tests.make import give
 
 PAGE = "/w/acme/impact/benchmarks/"
@@ -66,13 +70,13 @@ def test_cell_of_four_workspaces_is_kept_back_and_of_five_is_not() -> None:
     (five,) = cells([part(number) for number in range(5)])
 
     assert (four.is_hidden, four.workspaces) == (True, "")
-    assert (five.middle, five.workspaces, five.low) == (0.8, "5-9", None)
+    assert (five.middle, five.workspaces, five.low) == (0.8, "5\N{EN DASH}9", None)
 
 
 def test_workspace_with_fewer_than_five_people_does_not_count() -> None:
     (cell,) = cells([*[part(number) for number in range(4)], part(5, people=4), part(6)])
 
-    assert cell.workspaces == "5-9"
+    assert cell.workspaces == "5\N{EN DASH}9"
     (fewer,) = cells([*[part(number) for number in range(4)], part(6, people=5), part(5, people=1)])
     assert not fewer.is_hidden
     assert cells([part(number, people=4) for number in range(9)]) == []
@@ -91,7 +95,7 @@ def test_clients_that_are_kept_back_take_with_them_what_gives_them_away() -> Non
 def test_figures_are_rounded_so_that_one_more_workspace_cannot_be_reckoned_back() -> None:
     (cell,) = cells([part(number, value=0.812 + number / 1000) for number in range(12)])
 
-    assert (cell.middle, cell.low, cell.high, cell.workspaces) == (0.8, 0.8, 0.8, "10-19")
+    assert (cell.middle, cell.low, cell.high, cell.workspaces) == (0.8, 0.8, 0.8, "10\N{EN DASH}19")
 
 
 parts = st.lists(
@@ -125,11 +129,19 @@ def test_no_cell_is_shown_of_fewer_than_five_and_none_can_be_subtracted(told: li
 # with rows
 
 
-def asked(by: Membership, taste: str, *, at: datetime, people: int, **how: str) -> None:
+def asked(
+    by: Membership,
+    taste: str,
+    *,
+    at: datetime,
+    people: int,
+    project: Project | None = None,
+    mode: str = Ask.Mode.NAMED,
+) -> None:
     """Ask so many new people of one project, and let each answer."""
-    project = make_project(by.workspace, manager=by.user)
+    project = project or make_project(by.workspace, manager=by.user)
     for number in range(people):
-        ask = make_ask(by, at=at, name=f"Nan{number}", project=project, **how).ask  # type: ignore[arg-type]
+        ask = make_ask(by, at=at, name=f"Nan{number}", project=project, mode=mode).ask
         give(ask, taste, at=at)
 
 
@@ -215,7 +227,7 @@ def test_file_over_five_workspaces_names_none_of_them(
     assert [(one.cell.year, one.cell.middle) for one in found.cells if one.cell.kind == ""] == [
         (2025, 1.0), (2025, 1.0),
     ]  # fmt: skip
-    assert "2025,Share of Yes,All customers,5-9,1.0,," in file
+    assert "2025,Share of Yes,All customers,5\N{EN DASH}9,1.0,," in file
     assert "PMO" not in file
     assert not [line for line in file.splitlines() if line.startswith(("=", "+", "-", "@"))]
 
@@ -244,3 +256,54 @@ def test_manager_and_executive_have_no_aggregates(as_max: Client, as_exe: Client
     for browser in (as_max, as_exe):
         assert browser.get(f"{PAGE}several/").status_code == 403
         assert browser.get(PAGE).status_code == 200
+
+
+@pytest.mark.django_db
+def test_five_marks_of_one_person_are_not_five_people(ava: Membership, clock: Clock) -> None:
+    at = datetime(2025, 5, 5, 9, tzinfo=UTC)
+    for member in [ava, *runs_several(ava, 4)]:
+        ben = make_ask(member, at=at).ask.contact
+        for number in range(5):
+            sent = make_ask(member, at=at, name=f"Nan{number}").ask
+            Ask.objects.filter(pk=sent.pk).update(worth=Ask.Worth.CLOSE, contact=ben)
+            WorthMark.objects.create(workspace=member.workspace, ask=sent, number=1, mark=9, at=at)
+
+    assert Measure.WORTH not in {
+        one.cell.measure for one in several_page(ava, now=clock.moment).cells
+    }
+
+
+@pytest.mark.django_db
+def test_clients_of_four_workspaces_are_kept_back_with_what_gives_them_away(
+    ava: Membership, as_ava: Client, clock: Clock
+) -> None:
+    at = datetime(2025, 5, 5, 9, tzinfo=UTC)
+    for place, member in enumerate([ava, *runs_several(ava, 6)]):
+        asked(member, Taste.YES, at=at, people=5)
+        if place < 4:
+            client = make_customer(member.workspace, kind=Customer.Kind.EXTERNAL)
+            project = make_project(member.workspace, customer=client, manager=ava.user)
+            asked(member, Taste.NO, at=at, people=5, project=project)
+
+    page = as_ava.get(f"{PAGE}several/").text
+    file = b"".join(as_ava.get(f"{PAGE}several/?download=csv")).decode("utf-8-sig")
+
+    assert "2025,Share of Yes,All customers,5\N{EN DASH}9,0.5,," in file
+    assert "2025,Share of Yes,Client,kept back: too few,,," in file
+    assert "2025,Share of Yes,Department,kept back: too few,,," in file
+    assert page.count("kept back: too few") == file.count("kept back: too few") == 4
+
+
+@pytest.mark.django_db
+def test_file_over_workspaces_holds_no_formula_and_no_date(
+    ava: Membership, as_ava: Client, clock: Clock
+) -> None:
+    at = datetime(2025, 5, 5, 9, tzinfo=UTC)
+    for member in [ava, *runs_several(ava, 4)]:
+        Workspace.objects.filter(pk=member.workspace_id).update(name="=HYPERLINK(1)")
+        asked(member, Taste.YES, at=at, people=5)
+
+    file = b"".join(as_ava.get(f"{PAGE}several/?download=csv")).decode("utf-8-sig")
+
+    assert "HYPERLINK" not in file
+    assert "5-9" not in file  # a spreadsheet takes that for the ninth of May
