@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from secondslice.accounts.models import Membership
 from secondslice.ui.exports import Cell, Sheet
+from secondslice.value.ledger.selectors.asking import Asking, askings
 from secondslice.value.ledger.selectors.figures import why_unconfirmed
 from secondslice.value.ledger.selectors.lines import Line
 
@@ -42,10 +43,14 @@ def ledger_sheet(
         _("How it is measured"),
         _("Assumptions"),
     )
-    return Sheet(_("Value ledger"), headers, _rows(lines, today=today, with_words=with_words))
+    stands = askings(membership, lines)
+    rows = _rows(lines, stands, today=today, with_words=with_words)
+    return Sheet(_("Value ledger"), headers, rows)
 
 
-def _rows(lines: Sequence[Line], *, today: date, with_words: bool) -> Iterator[tuple[Cell, ...]]:
+def _rows(
+    lines: Sequence[Line], stands: Mapping[int, Asking], *, today: date, with_words: bool
+) -> Iterator[tuple[Cell, ...]]:
     for line in lines:
         benefit, signature = line.benefit, line.signature
         for part in line.parts:
@@ -66,7 +71,7 @@ def _rows(lines: Sequence[Line], *, today: date, with_words: bool) -> Iterator[t
                 benefit.get_stage_display(),
                 *(money if line.is_money else (None, None, None, None)),
                 signature.on if signature else None,
-                why_unconfirmed(line, today=today),
+                why_unconfirmed(line, stands[benefit.pk], today=today),
                 signature.words if signature and with_words else "",
                 benefit.method,
                 benefit.assumptions,

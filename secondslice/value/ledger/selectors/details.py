@@ -9,6 +9,7 @@ from datetime import date
 from secondslice.accounts.models import Membership, Workspace
 from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, Evidence, Rate, Reading, Signature
+from secondslice.value.ledger.selectors.asking import Asking, asking_of
 from secondslice.value.ledger.selectors.lines import Line, line_of
 from secondslice.value.ledger.selectors.waiting import Lost, Wait, lost_of, waits_of
 from secondslice.value.ledger.terms import terms_of
@@ -28,8 +29,11 @@ class Detail:
     """All that was ever signed, the latest first."""
     measuring: Sequence[date]
     improved: object
+    asking: Asking
+    """How it stands with the signature."""
     waits: Sequence[Wait]
     lost: Sequence[Lost]
+    """Both of values that are asked for."""
     reads_words: bool
     may_verify: bool
 
@@ -54,8 +58,9 @@ def detail(membership: Membership, benefit: Benefit, *, today: date) -> Detail:
         signatures=list(signed.order_by("-at", "-pk")),
         measuring=rules.measuring_days(line.start),
         improved=improved,
-        waits=waits_of(membership, benefit=benefit),
-        lost=lost_of(membership, benefit=benefit),
+        asking=asking_of(membership, line),
+        waits=[one for one in waits_of(membership, benefit=benefit) if one.is_value],
+        lost=[one for one in lost_of(membership, benefit=benefit) if one.is_value],
         reads_words=membership.role != Membership.Role.SALES,
         may_verify=may_verify(membership),
     )

@@ -13,6 +13,7 @@ from secondslice.accounts.models import Membership
 from secondslice.analytics.finance import realisation
 from secondslice.value.ledger import rules
 from secondslice.value.ledger.models import Benefit, PmoCost, Signature
+from secondslice.value.ledger.selectors.asking import Asking, askings
 from secondslice.value.ledger.selectors.lines import NOTHING, Line, Part, lines
 from secondslice.value.ledger.terms import terms_of
 
@@ -76,7 +77,7 @@ def figures(membership: Membership, *, today: date) -> Figures:
     money = [one for one in found if one.is_money]
     sees_all = membership.role != Membership.Role.MANAGER
     costs = costs_of(membership) if sees_all else []
-    terms = terms_of(membership.workspace)
+    terms, stands = terms_of(membership.workspace), askings(membership, found)
     return Figures(
         currency=membership.workspace.currency,
         lines=found,
@@ -87,7 +88,11 @@ def figures(membership: Membership, *, today: date) -> Figures:
         by_service=_rows(money, lambda _line, part: part.project.service or _("No service named")),
         by_outcome=_rows(money, lambda line, _part: line.benefit.outcome.name),
         due=sorted((one for one in found if one.due_since), key=lambda one: one.due_since or today),
-        doubts=[Doubt(one, why) for one in found if (why := why_unconfirmed(one, today=today))],
+        doubts=[
+            Doubt(one, why)
+            for one in found
+            if (why := why_unconfirmed(one, stands[one.benefit.pk], today=today))
+        ],
         realised=_realised(money),
         returned=rules.returned(
             [
@@ -108,7 +113,7 @@ def costs_of(membership: Membership) -> list[PmoCost]:
     return list(PmoCost.objects.filter(workspace=membership.workspace_id).order_by("-month"))
 
 
-def why_unconfirmed(line: Line, *, today: date) -> str:
+def why_unconfirmed(line: Line, asking: Asking, *, today: date) -> str:
     """Return in words why a benefit is not confirmed; nothing when it is, or when its time has not come."""
     signature = line.signature
     if line.lacks_rate:
@@ -118,17 +123,17 @@ def why_unconfirmed(line: Line, *, today: date) -> str:
         if signature is None or signature.verdict != Signature.Verdict.PARTLY:
             return ""
         told = {"percent": f"{signature.percent.normalize():f}"}
-        return _("The customer says that %(percent)s %% of it has arrived.") % told
+        said = _("The customer says that %(percent)s %% of it has arrived.") % told
+        return f"{said} {asking.words}".rstrip()
     if signature is not None and signature.verdict == Signature.Verdict.NOT:
-        return _("The customer says that it has not arrived.")
-    return _why_unsigned(line, today=today)
+        said = _("The customer says that it has not arrived.")
+        return f"{said} {asking.words}".rstrip()
+    return _why_unsigned(line, asking, today=today)
 
 
-def _why_unsigned(line: Line, *, today: date) -> str:
+def _why_unsigned(line: Line, asking: Asking, *, today: date) -> str:
     if line.benefit.stage == Benefit.Stage.CLAIMED:
-        if line.request is None:
-            return _("It was measured. Nobody has asked the customer.")
-        return _("The customer is asked and has not signed yet.")
+        return asking.words
     if line.start is None:
         return _("Its milestone or the end of its project has no date.")
     return _("Nothing was measured since it began.") if line.start <= today else ""
