@@ -10,7 +10,6 @@ from secondslice.accounts.models import Membership
 from secondslice.analytics.ratios import owed
 from secondslice.analytics.retention import Handling, Severity, Stays, again
 from secondslice.analytics.stakes import Stake
-from secondslice.core.clock import day_of
 from secondslice.customers.models import Customer
 from secondslice.impact import account, rules, selectors
 from secondslice.impact.account import Balance, Line
@@ -43,6 +42,8 @@ class Account:
     good_badge: Badge
     tellers: float
     half_life: float
+    since: date
+    """The first day of asking that is counted."""
     sees_all: bool
 
 
@@ -105,6 +106,7 @@ def account_page(membership: Membership, known: Numbers, ratio: Ratio, *, now: d
         good_badge=known.badge(*rules.TALK, *rules.GOOD_TALK),
         tellers=known["tellers_neg"],
         half_life=known["half_life"],
+        since=_since(membership, now),
         sees_all=membership.keeps_confidences,
     )
 
@@ -133,7 +135,7 @@ def customer_page(
 
 
 def _since(membership: Membership, now: datetime) -> date:
-    return day_of(now - selectors.WINDOW, membership.workspace.time_zone)
+    return selectors.year_from(now, membership.workspace.time_zone)
 
 
 def _balance(

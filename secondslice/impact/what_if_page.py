@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from secondslice.impact.rules import Badge, Numbers
 from secondslice.impact.selectors.scenarios import badge_of, outcome_of
-from secondslice.impact.selectors.world import Portfolio
+from secondslice.impact.selectors.world import FEWEST, Portfolio
 from secondslice.impact.what_if import Outcome, Way
 from secondslice.impact.what_if_form import WhatIfForm
 
@@ -22,6 +22,8 @@ class WhatIf:
     ways: tuple[Way, Way]
     customers: int
     people: int
+    answers: int
+    """From which the share of No comes that stands there at first; too few: it is assumed."""
     badge: Badge
 
 
@@ -36,5 +38,6 @@ def what_if(portfolio: Portfolio, form: WhatIfForm, known: Numbers) -> WhatIf | 
         ways=ways,
         customers=len(portfolio.values),
         people=portfolio.people,
+        answers=portfolio.answers if portfolio.answers >= FEWEST else 0,
         badge=badge_of(known),
     )

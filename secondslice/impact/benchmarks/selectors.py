@@ -15,6 +15,7 @@ from secondslice.core.clock import day_of
 from secondslice.impact.benchmarks import rules
 from secondslice.impact.benchmarks.rules import Measure, Own, Part
 from secondslice.impact.drivers.selectors import ended_of
+from secondslice.impact.selectors import year_from
 from secondslice.pulse.access import visible_asks
 from secondslice.pulse.models import Ask, Taste
 from secondslice.pulse.selectors.worth import last_marks
@@ -38,9 +39,8 @@ class Period:
 
 def periods(now: datetime, zone: str) -> tuple[Period, Period]:
     """Return the last twelve months and the twelve before."""
-    today = day_of(now, zone)
-    day = timedelta(days=1)
-    return Period(today - YEAR + day, today), Period(today - 2 * YEAR + day, today - YEAR)
+    first, today = year_from(now, zone), day_of(now, zone)
+    return Period(first, today), Period(first - YEAR, today - YEAR)
 
 
 def own_figures(membership: Membership, period: Period) -> dict[Measure, Own]:

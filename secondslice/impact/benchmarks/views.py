@@ -10,6 +10,7 @@ from secondslice.accounts.rules import RUNS_THE_PMO
 from secondslice.core import clock
 from secondslice.core.http import MemberRequest
 from secondslice.impact.benchmarks.page import benchmarks_page, several_page
+from secondslice.impact.benchmarks.selectors import periods
 from secondslice.impact.benchmarks.sheets import several_sheet
 from secondslice.ui.exports import download
 from secondslice.ui.pages import page
@@ -18,10 +19,12 @@ from secondslice.ui.pages import page
 @require_safe
 def benchmarks(request: MemberRequest, workspace: str) -> HttpResponse:  # noqa: ARG001
     """Show published figures beside one's own, and one's own earlier ones."""
+    now = clock.now()
     return page(
         request,
         "impact/benchmarks.html",
-        rows=benchmarks_page(request.membership, now=clock.now()),
+        rows=benchmarks_page(request.membership, now=now),
+        this=periods(now, request.membership.workspace.time_zone)[0],
         sees_all=request.membership.keeps_confidences,
         runs=request.membership.role in RUNS_THE_PMO,
     )

@@ -12,7 +12,9 @@ from secondslice.impact.benchmarks.rules import Beside, Measure, Moved
 MEASURES: dict[Measure, tuple[Promise, Promise]] = {
     Measure.WORTH: (
         gettext_lazy("Net project success score, at the close"),
-        gettext_lazy("The share of marks of 9 and 10 less that of 0 to 6, of all customers."),
+        gettext_lazy(
+            "The share of marks of 9 and 10 less that of 0 to 6: the last one of each question."
+        ),
     ),
     Measure.RATIO: (
         gettext_lazy("Yes for each No"),
@@ -40,7 +42,7 @@ MEASURES: dict[Measure, tuple[Promise, Promise]] = {
     ),
     Measure.RECOVERED: (
         gettext_lazy("Recovered"),
-        gettext_lazy("Of the cases that have ended: the same person said Yes."),
+        gettext_lazy("Of the cases of these questions that have ended: the same person said Yes."),
     ),
 }
 BESIDE: dict[Beside, Promise] = {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from secondslice.impact.selectors.account import (
-    WINDOW,
     companies,
     customers_called,
     noes,
     said_of,
     stake_of,
     told_of,
+    year_from,
     yeses,
 )
 from secondslice.impact.selectors.calibration import beliefs_of
@@ -23,7 +23,6 @@ from secondslice.impact.selectors.outcomes import (
 )
 
 __all__ = [
-    "WINDOW",
     "beliefs_of",
     "companies",
     "customers_called",
@@ -38,5 +37,6 @@ __all__ = [
     "said_of",
     "stake_of",
     "told_of",
+    "year_from",
     "yeses",
 ]

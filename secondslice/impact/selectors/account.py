@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from secondslice.accounts.models import Membership
 from secondslice.analytics.stakes import Stake, stake
+from secondslice.core.clock import day_of
 from secondslice.customers.models import Contact, Customer
 from secondslice.impact.account import Told
 from secondslice.projects.access import visible_projects
@@ -42,6 +43,11 @@ class Yeses:
 
     total: int
     by_customer: dict[int, int]
+
+
+def year_from(now: datetime, zone: str) -> date:
+    """Return the first of the twelve months that end today, in the zone of the workspace: 365 days, today counted."""
+    return day_of(now, zone) - WINDOW + DAY
 
 
 def noes(membership: Membership, *, now: datetime, customer: Customer | None = None) -> list[Case]:

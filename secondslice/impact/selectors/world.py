@@ -10,9 +10,8 @@ from statistics import median
 from django.db.models import Q
 
 from secondslice.accounts.models import Membership
-from secondslice.core.clock import day_of
 from secondslice.customers.models import Contact
-from secondslice.impact.selectors.account import WINDOW
+from secondslice.impact.selectors.account import year_from
 from secondslice.projects.access import visible_projects
 from secondslice.pulse.selectors.overview import counts
 
@@ -33,7 +32,7 @@ class Portfolio:
 
 def known_portfolio(membership: Membership, *, now: datetime) -> Portfolio:
     """Return whom the what-if page is about today."""
-    return portfolio_of(membership, since=day_of(now - WINDOW, membership.workspace.time_zone))
+    return portfolio_of(membership, since=year_from(now, membership.workspace.time_zone))
 
 
 def portfolio_of(membership: Membership, *, since: date) -> Portfolio:

@@ -14,13 +14,18 @@ from secondslice.accounts.tests.make import make_workspace
 from secondslice.conftest import Clock, sign_in
 from secondslice.customers.models import Customer
 from secondslice.customers.tests.make import make_customer
+from secondslice.impact.account_page import account_page
 from secondslice.impact.benchmarks import rules, selectors
 from secondslice.impact.benchmarks.page import benchmarks_page, several_page
 from secondslice.impact.benchmarks.rules import PUBLISHED, Measure, Moved, Part, cells
+from secondslice.impact.ratio import aim_of, ratio
 from secondslice.impact.rules import Badge
+from secondslice.impact.selectors import numbers_of
+from secondslice.impact.selectors.world import known_portfolio
 from secondslice.projects.models import Project
 from secondslice.projects.tests.make import make_project
 from secondslice.pulse.models import Ask, Taste
+from secondslice.pulse.services.counting import rebuild_counts
 from secondslice.pulse.tests.make import make_ask
 from secondslice.pulse.worth_models import WorthMark
 from secondslice.recovery.tests.make import give
@@ -158,6 +163,38 @@ def test_this_year_stands_beside_the_year_before(ava: Membership, clock: Clock) 
     assert row.moved == "less than the year before"
     assert rows[Measure.MET_A_NO].own.value == 1
     assert rows[Measure.WORTH].own.missing == 5
+
+
+@pytest.mark.django_db
+def test_twelve_months_are_the_same_days_here_and_in_the_account(
+    ava: Membership, clock: Clock
+) -> None:
+    for days in (364, 365):
+        asked(ava, Taste.YES, at=clock.moment - timedelta(days=days), people=5)
+    rebuild_counts(workspace_id=ava.workspace_id)
+    this, last = selectors.periods(clock.moment, "UTC")
+    known = numbers_of(ava.workspace)
+
+    account = account_page(ava, known, ratio(known, aim_of(known)), now=clock.moment)
+
+    assert (this.last - this.first).days == 364
+    assert selectors.own_figures(ava, this)[Measure.YES].n == account.yes == 5
+    assert selectors.own_figures(ava, last)[Measure.YES].n == 5
+    assert known_portfolio(ava, now=clock.moment).answers == 5
+    assert account.since == this.first
+
+
+@pytest.mark.django_db
+def test_pages_say_which_questions_of_which_days_they_count(
+    as_ava: Client, as_exe: Client, clock: Clock
+) -> None:
+    first = "March 7, 2025"
+
+    for reader in (as_ava, as_exe):
+        assert f"asked from {first} to March 6, 2026" in reader.get(PAGE).text
+        assert f"asked since {first}, first or again" in reader.get("/w/acme/impact/").text
+    assert "groups of five people and more" in as_exe.get("/w/acme/impact/").text
+    assert "groups of five people and more" not in as_ava.get("/w/acme/impact/").text
 
 
 @pytest.mark.django_db

@@ -335,8 +335,11 @@ def test_answer_in_confidence_is_in_no_line_of_who_may_not_read_it(
 
     for member in (max, exe):
         assert len(selectors.answers_of(member, now=clock.moment)) == 1
-        assert "1 answer of the last two years, 0 of them No" in before[member]
-        assert "1 answer of the last two years, 0 of them No" in sign_in(member).get(PAGE).text
+        assert "1 answer to first questions of the last two years, 0 of them No" in before[member]
+        assert (
+            "1 answer to first questions of the last two years, 0 of them No"
+            in sign_in(member).get(PAGE).text
+        )
     assert len(selectors.answers_of(ava, now=clock.moment)) == 2
 
 
