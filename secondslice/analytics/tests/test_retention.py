@@ -60,6 +60,17 @@ def test_worked_example_is_what_one_reckons_by_hand(
     assert retained(TARP[severity], mix) == pytest.approx(by_hand)
 
 
+@pytest.mark.parametrize(
+    ("severity", "before", "after"), [(Severity.MAJOR, 16, 48), (Severity.MINOR, 42, 68)]
+)
+def test_asking_and_mending_keeps_so_many_percent(
+    severity: Severity, before: int, after: int
+) -> None:
+    kept = [round(100 * retained(TARP[severity], mix)) for mix in (FEW, ASKED)]
+
+    assert kept == [before, after]
+
+
 def test_twenty_unhappy_sponsors() -> None:
     kept = [round(20 * retained(TARP[Severity.MAJOR], mix), 1) for mix in (FEW, ASKED)]
 
