@@ -115,11 +115,13 @@ class NumbersForm(Dressed, forms.Form):
             for code, value in self.own().items()
         )
 
-    def groups(self) -> Iterator[tuple[Promise, list[Row]]]:
-        """Yield the table: each group with its rows."""
+    def groups(self) -> Iterator[tuple[Promise, list[Row], int, bool]]:
+        """Yield the table: each group with its rows, how many are own ones, and whether one of them was refused."""
         for group in Group:
-            mine = (one for one in self.known.by_code.values() if one.parameter.group is group)
-            yield words.GROUPS[group], [self._row(one) for one in mine]
+            mine = [one for one in self.known.by_code.values() if one.parameter.group is group]
+            refused = any(one.parameter.code in self.errors for one in mine)
+            rows = [self._row(one) for one in mine]
+            yield words.GROUPS[group], rows, sum(one.is_own for one in mine), refused
 
     def _row(self, number: Number) -> Row:
         one = number.parameter

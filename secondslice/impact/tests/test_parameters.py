@@ -171,6 +171,15 @@ def test_set_in_which_own_numbers_make_no_sense_is_refused(
     assert numbers_of(lea.workspace).preset is Preset.ARTICLE
 
 
+def test_group_of_a_number_that_was_refused_is_open(as_lea: Client, clock: Clock) -> None:
+    assert as_lea.get(PAGE).text.count('<details class="group" open>') == 1
+
+    page = as_lea.post(SAVE, {"tellers_neg": "101", "source": SOURCE})
+
+    assert page.status_code == 422
+    assert page.text.count('<details class="group" open>') == 2
+
+
 def test_reader_sees_the_numbers_and_no_form(as_max: Client, as_exe: Client) -> None:
     for reader in (as_max, as_exe):
         page = reader.get(PAGE).text

@@ -19,7 +19,7 @@ from secondslice.impact.calibration_page import calibration_page, counted_page, 
 from secondslice.impact.selectors import cycles_of
 from secondslice.ui.pages import page
 
-ROWS = 50
+ROWS = 20
 
 
 @require_safe
