@@ -102,6 +102,17 @@ def test_manager_reckons_with_own_customers(ava: Membership, max: Membership) ->
 
 
 @pytest.mark.django_db
+def test_each_slider_has_an_output_that_can_follow_it(as_ava: Client, ava: Membership) -> None:
+    make_project(ava.workspace)
+
+    page = as_ava.get(PAGE).text
+
+    sliders = re.findall(r'<input type="range"[^>]* id="([\w-]+)"', page)
+    assert len(sliders) == 10
+    assert sliders == re.findall(r'<output [^>]*for="([\w-]+)">', page)
+
+
+@pytest.mark.django_db
 def test_slider_that_the_address_leaves_out_stands_as_at_first(
     as_ava: Client, ava: Membership
 ) -> None:

@@ -63,6 +63,11 @@
   document.addEventListener("change", function (event) {
     if (event.target.matches("[data-sends-form]")) event.target.form.requestSubmit();
   });
+  document.addEventListener("input", function (event) { // the figure beside a slider follows it, in its own spelling
+    if (event.target.type !== "range") return;
+    var shown = document.querySelector('output[for="' + event.target.id + '"]');
+    if (shown) shown.textContent = shown.textContent.replace(/[0-9]+/, event.target.value);
+  });
   function showCopiers() { // only where the browser lets a page copy
     if (navigator.clipboard) document.querySelectorAll("[data-copies]").forEach(function (one) { one.hidden = false; });
   }
