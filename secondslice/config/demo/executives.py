@@ -72,7 +72,7 @@ def ask_them(story: Story) -> None:
     works = CounterfactualWork.objects.filter(workspace=lead.workspace).select_related(
         "ask__customer"
     )
-    first = works.order_by("at").first()
+    first = works.order_by("at", "pk").first()
     if first is not None:
         plan = "Sit down with the department, and agree who owns what in the next project."
         task = Task(owner=lead.user, due_on=first.due_on, plan=plan)

@@ -53,7 +53,7 @@ def write_it(story: Story, *, at: datetime) -> None:
 def _price(by: Membership, service: Service, at: datetime) -> None:
     now = selectors.current_version(service)
     charge, amount = PRICES[service.code]
-    parts = list(Service.objects.filter(pk__in=now.bundle_parts.values("service")))
+    parts = list(Service.objects.filter(pk__in=now.bundle_parts.values("service")).order_by("pk"))
     offer = Offer(
         name=now.name,
         promise=now.promise,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import datetime
 from decimal import Decimal
@@ -100,6 +101,18 @@ def test_way_is_saved_from_the_page_and_found_by_the_others(
     assert (made.by, Way.of(made.values)) == (max.user, Way(0.2, 0.5, ASKED, lost=1))
     assert "Ask more" in sign_in(ava).get(LIST).text
     assert AuditEntry.objects.get(verb="saved the scenario").subject == "Ask more"
+
+
+@pytest.mark.django_db
+def test_what_was_set_stays_set_when_its_name_is_refused(as_ava: Client, ava: Membership) -> None:
+    customers(ava)
+    as_ava.post(KEEP, {"name": "Ask more", **SET})
+
+    page = as_ava.post(KEEP, {"name": "Ask more", **SET, "voiced": "65"}, follow=True).text
+
+    assert "A scenario is already called" in page
+    assert re.search(r'name="b-voiced" value="65"', page)
+    assert re.search(r'name="b-lost" value="1"', page)
 
 
 @pytest.mark.django_db

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,7 +19,7 @@ from secondslice.core.errors import RuleBroken
 from secondslice.core.http import MemberRequest
 from secondslice.impact import services
 from secondslice.impact.access import may_delete, scenario_for
-from secondslice.impact.scenario_forms import KeepForm
+from secondslice.impact.scenario_forms import KeepForm, as_address
 from secondslice.impact.scenario_page import scenario_page
 from secondslice.impact.selectors.scenarios import scenarios
 from secondslice.ui.pages import page
@@ -66,7 +68,8 @@ def keep(request: MemberRequest, workspace: str) -> HttpResponse:
         )
     except RuleBroken as refused:
         messages.error(request, str(refused))
-        return redirect("impact:scenarios", workspace)
+        still_set = urlencode(as_address(form.way(), "b"))
+        return redirect(f"{reverse('impact:what_if', args=[workspace])}?{still_set}")
     messages.success(request, _("Saved. Everybody who reads this room finds it here."))
     return redirect("impact:scenario", workspace, made.ref)
 
