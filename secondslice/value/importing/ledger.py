@@ -19,6 +19,8 @@ class ValueLedger(Ledger):
     benefits: list[Item] = field(default_factory=list)
     by_title: dict[tuple[int, str], list[Item]] = field(default_factory=dict)
     readings: dict[tuple[int, str, date], Item] = field(default_factory=dict)
+    by_benefit: dict[tuple[int, str], dict[date, Item]] = field(default_factory=dict)
+    """The same, by benefit and kind: a row looks at the periods of its own benefit, and not at all there are."""
     rates: dict[tuple[str, date], Item] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -51,7 +53,9 @@ class ValueLedger(Ledger):
 
     def add_reading(self, item: Item) -> None:
         """Enter a value under its benefit, its kind and the first day of its period."""
-        self.readings[self.place_of(item)] = item
+        benefit, kind, begins_on = place = self.place_of(item)
+        self.readings[place] = item
+        self.by_benefit.setdefault((benefit, kind), {})[begins_on] = item
 
     def add_rate(self, item: Item) -> None:
         """Enter a rate under its currency and its day."""
@@ -61,13 +65,11 @@ class ValueLedger(Ledger):
 
     def others_of(self, item: Item) -> list[tuple[date, date]]:
         """Return the periods of the same benefit and kind, but for those that begin on the same day."""
-        mine = self.place_of(item)
+        benefit, kind, mine = self.place_of(item)
         return [
-            (place[2], ends_on)
-            for place, one in self.readings.items()
-            if place[:2] == mine[:2]
-            and place != mine
-            and isinstance(ends_on := one.values["ends_on"], date)
+            (begins_on, ends_on)
+            for begins_on, one in self.by_benefit.get((benefit, kind), {}).items()
+            if begins_on != mine and isinstance(ends_on := one.values["ends_on"], date)
         ]
 
     @staticmethod
