@@ -36,11 +36,13 @@ from secondslice.funnel.booking.models import Booking, BookingHost, TimeOff
 from secondslice.funnel.models import DeliveryCheck, Opportunity, PlannedTouch, ServiceRequest
 from secondslice.funnel.promises.models import Promise
 from secondslice.funnel.tests.make_menu import make_service
+from secondslice.impact.models import Scenario
 from secondslice.impact.services import keep_scenario
 from secondslice.impact.tests.make import make_theme
 from secondslice.impact.what_if import Way
 from secondslice.messaging.tests.make import make_mail, make_suppression
 from secondslice.projects.imports.fields import Kind
+from secondslice.projects.models import Project
 from secondslice.projects.services.import_runs import start_import
 from secondslice.projects.tests.make import make_milestone, make_project
 from secondslice.pulse.models import AnswerRevision, Ask, CallRequest, Station, Verdict
@@ -329,7 +331,12 @@ class World:
 
     def use_token(self) -> str:
         """Somebody in operations is asked whether the result is used."""
-        asked = make_usage_ask(self.ava, self.sent.ask.project, at=self.now)
+        project = self.sent.ask.project
+        Project.objects.filter(pk=project.pk).update(
+            phase=Project.Phase.OPERATION, ends_on=self.now.date()
+        )
+        project.refresh_from_db()
+        asked = make_usage_ask(self.ava, project, at=self.now)
         return usage_token(ask=asked)
 
     def measure_token(self) -> str:
@@ -473,7 +480,8 @@ class World:
     def scenario(self) -> object:
         """A way of working that was saved."""
         mix = Mix(0.5, 0.3, 0.3)
-        return keep_scenario(by=self.ava, name="Ask more", way=Way(0.2, 0.5, mix), at=self.now).ref
+        way, name = Way(0.2, 0.5, mix), f"Ask more {Scenario.objects.count()}"
+        return keep_scenario(by=self.ava, name=name, way=way, at=self.now).ref
 
     def import_of_deals(self) -> object:
         """An import of opportunities whose columns are being matched."""
