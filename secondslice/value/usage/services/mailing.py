@@ -41,9 +41,11 @@ def mail_usage_owner(*, contact: Contact, at: datetime) -> bool:
     (standing,) = take_turns(workspace=workspace, contacts=[contact.pk], at=at, holds=holds)
     mine = UsageAsk.objects.filter(workspace=workspace, contact=contact, state=State.WAITING)
     held = mine.select_for_update(of=("self",), no_key=True)
-    found = held.select_related("project__manager", "by").order_by("at", "pk")
+    found = list(held.select_related("project__manager", "by").order_by("at", "pk"))
     waiting = [one for one in found if is_delivered(one.project)]
-    mine.exclude(pk__in=[one.pk for one in waiting]).delete()  # stopped, or live later than thought
+    # Stopped, or live later than thought. Only what was held: a question of this moment is none of them.
+    over = [one.pk for one in found if one not in waiting]
+    UsageAsk.objects.filter(pk__in=over).delete()
     if not waiting:
         return False
     mine = UsageAsk.objects.filter(pk__in=[one.pk for one in waiting], state=State.WAITING)
